@@ -1,0 +1,23 @@
+# closemap_layer(NAME DIR dir... EXCLUDE file... LINK lib... PRIVATE lib...): one static library of every .cpp in the given folders.
+# What a layer may include is what it links: a wrong include of a third-party library does not compile, and
+# tests/tidy checks the include table of design.md §2 for our own headers.
+function(closemap_layer name)
+  cmake_parse_arguments(ARG "" "" "DIR;EXCLUDE;LINK;PRIVATE" ${ARGN})
+  set(sources)
+  foreach(dir ${ARG_DIR})
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${dir}/*.cpp)
+    list(APPEND sources ${found})
+  endforeach()
+  foreach(file ${ARG_EXCLUDE})
+    list(FILTER sources EXCLUDE REGEX "/${file}$")
+  endforeach()
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE closemap_warnings ${ARG_PRIVATE})
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${name} INTERFACE ${ARG_LINK})
+  endif()
+endfunction()

@@ -1,0 +1,54 @@
+// What a source hands over: pages of records, each the JSON text the API sent (design.md §4).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace closemap {
+
+inline constexpr std::size_t kRecordsPerPageMax = 10'000;
+inline constexpr std::size_t kPageBytesMax = 8 * 1024 * 1024;
+
+// Views into the Page that owns the bytes.
+struct Record {
+  std::string_view id;
+  std::string_view version;  // the source's modification stamp, informative
+  std::string_view body;     // one JSON object; empty in a listing that only names ids
+  bool deleted = false;      // the source says so explicitly (tombstone)
+  std::string_view error;    // not empty: unreadable as it came; `body` holds what came, goes to
+                             // quarantine with this reason
+};
+
+// The unit of commit between a source and the store: records and cursor are stored in one
+// transaction.
+class Page {
+ public:
+  // Keeps `bytes` alive as long as the page and returns a view of them.
+  std::string_view own(std::string bytes) {
+    owned_.push_back(std::make_unique<std::string>(std::move(bytes)));
+    return *owned_.back();
+  }
+
+  std::vector<Record> records;
+  std::string cursor;  // where the next read goes on; opaque to everyone but the source; never
+                       // empty after success
+  bool more = false;   // another page is ready now
+  // A listing names everything that exists, so what it does not name was deleted (mass-change guard
+  // applies). A listing may span pages; its cursor is committed only with the page that ends it, so
+  // that a crash restarts the listing.
+  bool listing = false;
+  bool listing_begins = false;
+  bool listing_ends = false;
+  bool listing_partial =
+      false;  // some of it could not be read: it names what it can, and nothing counts as deleted
+  std::int64_t remote_total = -1;  // how many records the source says exist; -1 unknown
+
+ private:
+  std::vector<std::unique_ptr<std::string>> owned_;
+};
+
+}  // namespace closemap

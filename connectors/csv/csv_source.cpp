@@ -1,0 +1,216 @@
+// Reading a folder of CSV exports.
+#include "connectors/csv/csv_source.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "connectors/csv/csv_text.h"
+#include "mapping/core/json.h"
+#include "mapping/core/text.h"
+
+namespace closemap {
+namespace {
+
+std::string_view file_prefix(std::string_view stream) {
+  if (stream == "opportunity") return "opportunities";
+  if (stream == "milestone") return "milestones";
+  return "people";
+}
+
+std::string loose(std::string_view name) {
+  std::string plain;
+  for (const char c : to_lower_ascii(name))
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
+      plain += c;
+  return plain;
+}
+
+// What a later poll compares: an equal text means that no file was touched.
+std::string file_set_of(const std::vector<FileInfo>& files) {
+  Json set = Json::array();
+  for (const FileInfo& file : files)
+    set.push_back({file.name, file.size, file.modified_ns, file.inode});
+  return dump_json({{"files", std::move(set)}});
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+std::string row_json(const std::vector<std::string>& headers,
+                     const std::vector<std::string>& cells) {
+  std::string body = "{";
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    if (i > 0) body += ',';
+    append_json_text(body, headers[i]);
+    body += ':';
+    append_json_text(body, cells[i]);
+  }
+  return body + "}";
+}
+
+}  // namespace
+
+CsvSource::CsvSource(const Instance& instance, Services& services)
+    : id_column_(loose(instance.options.text("id_column"))), services_(services) {
+  snapshot_ = instance.options.text("mode") != "append";
+  const std::string& delimiter = instance.options.text("delimiter");
+  if (delimiter == "comma") delimiter_ = ',';
+  if (delimiter == "semicolon") delimiter_ = ';';
+  if (delimiter == "tab") delimiter_ = '\t';
+  if (id_column_.empty()) id_column_ = "id";
+}
+
+Status CsvSource::check() {
+  const auto files = services_.files.list();
+  if (!files) return files.error();
+  const bool any = std::any_of(files->begin(), files->end(),
+                               [](const FileInfo& file) { return file.name.ends_with(".csv"); });
+  if (!any)
+    return Error{Fault::config,
+                 "the folder holds no .csv file yet; drop an export named opportunities….csv there",
+                 0};
+  return ok();
+}
+
+Result<std::vector<FileInfo>> CsvSource::files_of(std::string_view stream) {
+  auto files = services_.files.list();
+  if (!files) return std::move(files).error();
+  std::erase_if(*files, [&](const FileInfo& file) {
+    const std::string name = to_lower_ascii(file.name);
+    return !name.starts_with(file_prefix(stream)) || !name.ends_with(".csv");
+  });
+  return files;
+}
+
+void CsvSource::add_rows(const std::string& file, std::string_view text, Reading& reading,
+                         std::map<std::string, std::string>& places) {
+  CsvReader reader(text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(text)));
+  CsvRow row;
+  if (!reader.next(row)) return;
+  const std::vector<std::string> headers = row.cells;
+  if (!row.error.empty()) {
+    reading.partial = true;
+    reading.rows.push_back({file + ":" + std::to_string(row.line), std::string(row.raw),
+                            file + " header: " + row.error});
+    return;
+  }
+  const auto id_at = static_cast<std::size_t>(
+      std::find_if(headers.begin(), headers.end(),
+                   [&](const std::string& name) { return loose(name) == id_column_; }) -
+      headers.begin());
+  while (reader.next(row)) {
+    const std::string place = file + ":" + std::to_string(row.line);
+    std::string error = row.error;
+    if (error.empty() && row.cells.size() != headers.size())
+      error = std::to_string(row.cells.size()) + " cells where the header has " +
+              std::to_string(headers.size());
+    // A broken row still says whose it is where its id can be read, so that it does not look
+    // deleted.
+    const std::string id = id_at < std::min(headers.size(), row.cells.size())
+                               ? std::string(trim(row.cells[id_at]))
+                               : std::string{};
+    if (error.empty() && id_at >= headers.size())
+      error = "the file has no column \"" + id_column_ + "\"";
+    if (error.empty() && id.empty()) error = "the row has no id";
+    if (error.empty()) {
+      const auto [known, added] = places.try_emplace(id, place);
+      if (!added)
+        error = "id " + shorten(printable(id), 60) + " stands already in " + known->second;
+    }
+    if (error.empty()) {
+      reading.rows.push_back({id, row_json(headers, row.cells), {}});
+    } else {
+      const bool named = !id.empty() && !places.contains(id) && clean_utf8(id) == id;
+      if (named) places.emplace(id, place);
+      reading.partial = reading.partial || id.empty();
+      reading.rows.push_back({named ? id : place, std::string(row.raw), place + ": " + error});
+    }
+  }
+}
+
+Result<CsvSource::Reading> CsvSource::read_files(const std::vector<FileInfo>& files) {
+  Reading reading;
+  reading.file_set = file_set_of(files);
+  std::map<std::string, std::string> places;
+  for (const FileInfo& file : files) {
+    const auto text = services_.files.read(file);
+    if (!text) return Error(text.error());
+    add_rows(file.name, *text, reading, places);
+  }
+  return reading;
+}
+
+Page CsvSource::next_page(Reading& reading, bool first) const {
+  Page page;
+  const std::size_t end = std::min(reading.rows.size(), reading.at + kCsvRowsPerPage);
+  std::size_t bytes = 0;
+  for (; reading.at < end && bytes < kPageBytesMax; ++reading.at) {
+    Row& row = reading.rows[reading.at];
+    bytes += row.body.size();
+    Record record;
+    record.id = page.own(std::move(row.id));
+    record.body = page.own(std::move(row.body));
+    record.error = page.own(std::move(row.error));
+    page.records.push_back(record);
+  }
+  page.more = reading.at < reading.rows.size();
+  page.cursor =
+      page.more ? dump_json({{"at", reading.at}, {"of", reading.file_set}}) : reading.file_set;
+  page.listing = snapshot_;
+  page.listing_begins = snapshot_ && first;
+  page.listing_ends = snapshot_ && !page.more;
+  page.listing_partial = reading.partial;
+  reading.progress = page.cursor;
+  return page;
+}
+
+Result<Page> CsvSource::read(const ReadRequest& request) {
+  const auto under_way = readings_.find(request.stream);
+  if (under_way != readings_.end() && under_way->second.progress == request.cursor &&
+      !request.cursor.empty()) {
+    Page page = next_page(under_way->second, false);
+    if (!page.more) readings_.erase(under_way);
+    return page;
+  }
+  auto files = files_of(request.stream);
+  if (!files) return std::move(files).error();
+  Page quiet;
+  quiet.cursor = request.cursor.empty() ? "{}" : std::string(request.cursor);
+  const bool being_written =
+      std::any_of(files->begin(), files->end(), [](const FileInfo& file) { return !file.stable; });
+  // No export of this stream, one that is still being written, or nothing new: everything stays as
+  // it is.
+  if (files->empty() || file_set_of(*files) == request.cursor) return quiet;
+  if (being_written) {
+    if (request.cursor.empty())
+      return Error{Fault::transient,
+                   "an export is still being written; it is read when it has been still for 2 s",
+                   0};
+    return quiet;
+  }
+  auto reading = read_files(*files);
+  if (!reading) return std::move(reading).error();
+  Reading& kept = readings_[std::string(request.stream)];
+  kept = *std::move(reading);
+  Page page = next_page(kept, true);
+  if (!page.more) readings_.erase(std::string(request.stream));
+  return page;
+}
+
+}  // namespace closemap

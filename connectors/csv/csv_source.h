@@ -1,0 +1,47 @@
+// The source behind [[connector]] type = "csv": a folder of exports as streams of records
+// (design.md §9 "CSV columns").
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connectors/api/connector.h"
+
+namespace closemap {
+
+inline constexpr std::size_t kCsvRowsPerPage = 2'000;
+
+class CsvSource final : public Source {
+ public:
+  CsvSource(const Instance& instance, Services& services);
+  Status check() override;
+  Result<Page> read(const ReadRequest& request) override;
+
+ private:
+  struct Row {
+    std::string id, body, error;
+  };
+  // One reading of all files of a stream, handed out in pages.
+  struct Reading {
+    std::string file_set, progress;  // cursor it ends with; cursor of the page handed out last
+    std::vector<Row> rows;
+    std::size_t at = 0;
+    bool partial = false;  // a row could not even be named
+  };
+  Result<std::vector<FileInfo>> files_of(std::string_view stream);
+  Result<Reading> read_files(const std::vector<FileInfo>& files);
+  void add_rows(const std::string& file, std::string_view text, Reading& reading,
+                std::map<std::string, std::string>& places);
+  Page next_page(Reading& reading, bool first) const;
+
+  std::string id_column_;
+  char delimiter_ = 0;  // 0: by the header line
+  bool snapshot_ = true;
+  Services& services_;
+  std::map<std::string, Reading, std::less<>> readings_;  // by stream, while a listing is under way
+};
+
+}  // namespace closemap

@@ -1,0 +1,46 @@
+// gzip by libdeflate: the output buffer is the cap, so a bomb cannot outgrow it.
+#include "connectors/http/gunzip.h"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace closemap {
+
+Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
+  const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> unpacker(
+      libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
+  if (!unpacker) return Error{Fault::transient, "out of memory while unpacking"};
+  const std::size_t by_ratio =
+      packed.size() > bytes_max / kUnpackRatioMax ? bytes_max : packed.size() * kUnpackRatioMax;
+  const std::size_t allowed = std::min(bytes_max, std::max(kUnpackFreeBytes, by_ratio));
+  std::string out;
+  std::size_t used = 0;
+  std::size_t room = std::min(allowed, std::max<std::size_t>(64 * 1024, packed.size() * 8));
+  while (!packed.empty()) {
+    out.resize(room);
+    std::size_t taken = 0;
+    std::size_t made = 0;
+    const libdeflate_result result =
+        libdeflate_gzip_decompress_ex(unpacker.get(), packed.data(), packed.size(),
+                                      out.data() + used, room - used, &taken, &made);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE && room < allowed) {
+      room = allowed;  // the guess was too small: try this member again with all there is
+      continue;
+    }
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+      return Error{Fault::permanent, allowed == bytes_max
+                                         ? "the unpacked answer is larger than 8 MiB; ask for "
+                                           "smaller pages (page_size)"
+                                         : "the answer unpacks to more than 100 times its size"};
+    if (result != LIBDEFLATE_SUCCESS)
+      return Error{Fault::transient, "the gzip answer is damaged or cut short"};
+    used += made;
+    packed.remove_prefix(taken);
+  }
+  out.resize(used);
+  return out;
+}
+
+}  // namespace closemap

@@ -1,0 +1,86 @@
+// Alert life and signal as JSON.
+#include "daemon/alert/alert_life.h"
+
+#include <nlohmann/json.hpp>
+
+#include "mapping/core/json.h"
+
+namespace closemap {
+
+std::string life_text(const AlertLife& life) {
+  Json json{{"state", to_text(life.state)},
+            {"bad_run", life.bad_run},
+            {"good_run", life.good_run},
+            {"evaluations", life.evaluations},
+            {"fires", life.fires},
+            {"notified_severity", to_text(life.notified_severity)},
+            {"held", life.held},
+            {"announced", life.announced}};
+  if (life.last_notified) json["last_notified"] = life.last_notified->ms;
+  return dump_json(json);
+}
+
+AlertLife life_of(const std::string& text) {
+  AlertLife life;
+  const auto json = parse_json(text);
+  if (!json || !json->is_object()) return life;
+  life.state = parse_alert_state(text_or(*json, "state")).value_or(AlertState::ok);
+  life.bad_run = static_cast<int>(int_or(*json, "bad_run", 0));
+  life.good_run = static_cast<int>(int_or(*json, "good_run", 0));
+  life.evaluations = int_or(*json, "evaluations", 0);
+  if (const Json* fires = find(*json, "fires"); fires != nullptr && fires->is_array())
+    for (const Json& fire : *fires)
+      if (fire.is_number_integer()) life.fires.push_back(fire.get<std::int64_t>());
+  if (const auto ms = int_at(*json, "last_notified")) life.last_notified = Instant{*ms};
+  life.notified_severity =
+      parse_severity(text_or(*json, "notified_severity")).value_or(Severity::info);
+  life.held = bool_or(*json, "held", false);
+  life.announced = bool_or(*json, "announced", false);
+  return life;
+}
+
+std::string inputs_text(const Signal& signal) {
+  Json inputs = Json::array();
+  for (const Input& input : signal.inputs) inputs.push_back({input.name, input.text});
+  Json audience = Json::array();
+  for (const Role role : signal.audience.list()) audience.push_back(static_cast<int>(role));
+  Json json{{"inputs", std::move(inputs)},
+            {"audience", std::move(audience)},
+            {"value", signal.value},
+            {"root", signal.root},
+            {"caused_by", signal.caused_by}};
+  if (signal.party) json["party"] = to_text(*signal.party);
+  return dump_json(json);
+}
+
+Signal signal_of(const AlertRow& alert) {
+  Signal signal;
+  signal.name = alert.signal;
+  signal.subject = alert.subject;
+  signal.severity = parse_severity(alert.severity).value_or(Severity::info);
+  const auto json = parse_json(alert.inputs);
+  if (!json || !json->is_object()) return signal;
+  signal.party = parse_party(text_or(*json, "party"));
+  signal.root = bool_or(*json, "root", true);
+  signal.caused_by = text_or(*json, "caused_by");
+  if (const Json* value = find(*json, "value"); value != nullptr && value->is_number())
+    signal.value = value->get<double>();
+  if (const Json* inputs = find(*json, "inputs"); inputs != nullptr && inputs->is_array())
+    for (const Json& input : *inputs)
+      if (input.is_array() && input.size() == 2 && input[0].is_string() && input[1].is_string())
+        signal.inputs.push_back({input[0].get<std::string>(), input[1].get<std::string>()});
+  if (const Json* audience = find(*json, "audience"); audience != nullptr && audience->is_array())
+    for (const Json& role : *audience)
+      if (role.is_number_integer() && role.get<int>() >= 0 &&
+          role.get<int>() <= static_cast<int>(Role::operators))
+        signal.audience.add(static_cast<Role>(role.get<int>()));
+  return signal;
+}
+
+bool same_alert(const AlertRow& a, const AlertRow& b) {
+  return a.severity == b.severity && a.state == b.state && a.life == b.life &&
+         a.inputs == b.inputs && a.transitions == b.transitions && a.recheck == b.recheck &&
+         a.notified == b.notified;
+}
+
+}  // namespace closemap

@@ -1,0 +1,223 @@
+// The alert pipeline of one evaluated plan.
+#include "daemon/alert/alert_pipeline.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "daemon/alert/alert_life.h"
+#include "daemon/sync/wiring.h"
+#include "mapping/core/ids.h"
+#include "mapping/plan/view.h"
+
+namespace closemap {
+
+struct AlertPipeline::Frame {
+  EvaluatedPlan& plan;
+  std::vector<Signal> signals;
+  std::optional<Absorption> absorption;  // of the close anchor, when its forecast is late
+  Instant now;
+};
+
+namespace {
+
+std::optional<Absorption> absorption_of(const EvaluatedPlan& plan,
+                                        const std::vector<Signal>& signals) {
+  const std::string* close = close_anchor(plan.plan);
+  if (close == nullptr || signals.empty()) return std::nullopt;
+  std::optional<Party> slipped;
+  for (const Signal& signal : signals)
+    if (signal.name == "slip" && signal.root) slipped = signal.party;
+  for (std::size_t i = 0; i < plan.schedule.anchors.size(); ++i) {
+    const ScheduledAnchor& anchor = plan.schedule.anchors[i];
+    if (plan.network.milestones.at(anchor.milestone).id != *close || anchor.forecast_gap_bd <= 0)
+      continue;
+    return absorb(plan.network, {anchor.milestone, anchor.target}, slipped);
+  }
+  return std::nullopt;
+}
+
+RouteLabels labels_of(const EvaluatedPlan& plan, const Signal& signal, Severity severity) {
+  RouteLabels labels;
+  labels.signal = signal.name;
+  labels.severity = std::string(to_text(severity));
+  labels.plan_id = plan.plan.id;
+  labels.plan_name = plan.plan.name;
+  for (const Opportunity& opportunity : plan.plan.opportunities)
+    labels.connectors.push_back(opportunity.ref.connection);
+  return labels;
+}
+
+}  // namespace
+
+AlertPipeline::AlertPipeline(Doors doors)
+    : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
+
+void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
+  Frame frame{plan, closemap::evaluate(plan.plan, plan.network, plan.schedule, now, thresholds_),
+              std::nullopt, now};
+  frame.absorption = absorption_of(plan, frame.signals);
+  std::vector<AlertRow> known = doors_.store.alerts().of_plan(plan.stored.row);
+  std::set<std::pair<std::string, std::string>> seen;
+  for (AlertRow& alert : known) {
+    seen.emplace(alert.signal, alert.subject);
+    if (!runs(alert.signal, plan.plan.status)) continue;  // its life rests as it is
+    const auto found =
+        std::find_if(frame.signals.begin(), frame.signals.end(), [&](const Signal& signal) {
+          return signal.name == alert.signal && signal.subject == alert.subject;
+        });
+    const Band band = band_of(alert.signal, alert.subject, frame.signals, plan.network,
+                              plan.schedule, thresholds_);
+    step_alert(frame, alert, found == frame.signals.end() ? nullptr : &*found, band);
+  }
+  for (const Signal& signal : frame.signals) {
+    if (seen.contains({signal.name, signal.subject})) continue;
+    AlertRow alert;
+    alert.id = type_id("alr", uuid_v7(now, doors_.random.bytes10()));
+    alert.plan = plan.stored.row;
+    alert.signal = signal.name;
+    alert.subject = signal.subject;
+    step_alert(frame, alert, &signal, Band::bad);
+  }
+}
+
+void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* found, Band band) {
+  const AlertRow before = alert;
+  AlertLife life = life_of(alert.life);
+  AlertParams params = alert_params_of(doors_.settings, alert.signal);
+  if (frame.plan.as_found) params.for_n = 1;  // one look decides what was already wrong
+  const bool muted = found != nullptr && inhibited(*found, frame.signals);
+  const Severity severity = found != nullptr ? found->severity : Severity::info;
+  if (life.state == AlertState::ok && band != Band::bad) return;
+  const AlertStep done = step(life, band, severity, muted, frame.now, params);
+  if (found != nullptr) {
+    alert.severity = std::string(to_text(severity));
+    alert.inputs = inputs_text(*found);
+  }
+  const Signal last = found != nullptr ? *found : signal_of(alert);
+  if (life.state == AlertState::firing && alert.state != "firing") {
+    alert.fired_at = frame.now;
+    alert.resolved_at.reset();
+    alert.as_found = frame.plan.as_found;
+  }
+  if (done.action == AlertAction::resolve) alert.resolved_at = frame.now;
+  alert.state = life.state == AlertState::ok ? "resolved" : std::string(to_text(life.state));
+  alert.recheck = life.state == AlertState::pending ||
+                  (life.state == AlertState::firing && band != Band::bad) || (life.held && !muted);
+  switch (done.action) {
+    case AlertAction::fire:
+    case AlertAction::notify:
+      tell(frame, alert, last);
+      break;
+    case AlertAction::resolve:
+      // What never left the house is withdrawn; only what people were told is taken back.
+      if (!doors_.outbox.withdraw(frame.plan.stored.row, alert.id) && done.announced)
+        tell_resolved(frame, alert, last);
+      break;
+    case AlertAction::none:
+      if (found != nullptr && life.state == AlertState::firing)
+        reword_waiting(frame, alert, *found);
+      break;
+    case AlertAction::hold:
+      break;
+  }
+  alert.notified = life.announced;
+  alert.life = life_text(life);
+  if (alert.row != 0 && same_alert(alert, before)) return;
+  doors_.store.alerts().save(alert);
+}
+
+void AlertPipeline::send_all(
+    Frame& frame, AlertRow& alert, const Signal& signal, const std::string& kind,
+    const std::function<NoticeText(const Plan& view, const Reader& reader)>& words) {
+  ++alert.transitions;
+  const EvaluatedPlan& plan = frame.plan;
+  RouteLabels labels =
+      labels_of(plan, signal, parse_severity(alert.severity).value_or(Severity::info));
+  const auto outgoing_for = [&](const Hearer& hearer) {
+    const Plan seen = view(plan.plan, hearer.party);
+    Outgoing outgoing;
+    outgoing.kind = kind;
+    outgoing.severity = alert.severity;
+    outgoing.plan = plan.stored.row;
+    outgoing.plan_id = plan.plan.id;
+    outgoing.plan_name = plan.plan.name;
+    outgoing.alert = alert.id;
+    outgoing.transition = alert.transitions;
+    outgoing.item.alert = alert.id;
+    outgoing.item.signal = signal.name;
+    outgoing.item.subject_id = signal.subject;
+    outgoing.item.dedupe_key = dedupe_key(plan.plan.id, signal);
+    outgoing.item.deal = plan.plan.name;
+    outgoing.item.line = one_line(seen, plan.network, plan.schedule, signal);
+    outgoing.item.text =
+        words(seen, {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
+    return outgoing;
+  };
+  if (signal.audience.has(Role::operators)) {
+    const NoticeText text = words(plan.plan, {});
+    doors_.outbox.tell_operator(
+        {text.severity, text.subject, text.headline, {}, text.ask, std::nullopt},
+        alert.id + "/" + std::to_string(alert.transitions), frame.now);
+  }
+  for (const Hearer& hearer : audience_of(plan.plan, signal, doors_.settings)) {
+    labels.party = std::string(to_text(hearer.party));
+    const Routed routed = route(doors_.settings, labels);
+    if (doors_.outbox.send(hearer, routed, outgoing_for(hearer), frame.now)) continue;
+    doors_.log("no notifier reaches " + hearer.to.email + " for " + signal.name + " of plan " +
+               plan.plan.id + (routed.matched ? "" : ": no route matches"));
+    const Hearer lead = stand_in(plan.plan, hearer.party, doors_.settings);
+    if (lead.person != hearer.person && !lead.person.empty())
+      doors_.outbox.send(lead, routed, outgoing_for(lead), frame.now);
+    doors_.outbox.tell_operator(
+        {Severity::warning, hearer.to.name + " cannot be reached",
+         "no notifier of the route has an address for " + hearer.to.email,
+         "the party's lead hears instead",
+         "add a [[person]] with slack or another channel for this e-mail", std::nullopt},
+        "unreachable/" + hearer.to.email, frame.now);
+  }
+}
+
+void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal) {
+  const EvaluatedPlan& plan = frame.plan;
+  const std::string kind = plan.as_found ? "digest" : "alert";
+  send_all(frame, alert, signal, kind, [&](const Plan& seen, const Reader& reader) {
+    return describe(seen, plan.network, plan.schedule,
+                    frame.absorption ? &*frame.absorption : nullptr, signal, reader, frame.now);
+  });
+}
+
+void AlertPipeline::tell_resolved(Frame& frame, AlertRow& alert, const Signal& last) {
+  const EvaluatedPlan& plan = frame.plan;
+  send_all(frame, alert, last, "resolved", [&](const Plan& seen, const Reader& reader) {
+    return describe_resolved(seen, plan.network, plan.schedule, last, reader, frame.now);
+  });
+}
+
+void AlertPipeline::reword_waiting(Frame& frame, const AlertRow& alert, const Signal& signal) {
+  const EvaluatedPlan& plan = frame.plan;
+  doors_.outbox.reword(plan.stored.row, alert.id,
+                       [&](const Message& message, const MessageItem& item) {
+                         MessageItem again = item;
+                         std::string person;
+                         Party party = Party::vendor;
+                         for (const auto& [id, known] : plan.plan.people) {
+                           if (known.email != message.to.email || known.email.empty()) continue;
+                           person = id;
+                           party = known.party;
+                         }
+                         if (!message.draft_for.empty()) {
+                           person.clear();
+                           party = Party::customer;
+                         }
+                         const Plan seen = view(plan.plan, party);
+                         again.line = one_line(seen, plan.network, plan.schedule, signal);
+                         again.text = describe(seen, plan.network, plan.schedule,
+                                               frame.absorption ? &*frame.absorption : nullptr,
+                                               signal, {message.to.name, person}, frame.now);
+                         return again;
+                       });
+}
+
+}  // namespace closemap

@@ -1,0 +1,104 @@
+// Roles to people.
+#include "daemon/alert/audience.h"
+
+#include <algorithm>
+
+namespace closemap {
+namespace {
+
+bool can_act(const Plan& plan, const std::string& person) {
+  const auto found = plan.people.find(person);
+  return found != plan.people.end() && found->second.kind == PersonKind::person &&
+         found->second.active && !found->second.email.empty();
+}
+
+Hearer hearer_of(const Plan& plan, const std::string& id) {
+  const Person& person = plan.people.at(id);
+  Hearer hearer;
+  hearer.person = id;
+  hearer.party = person.party;
+  hearer.to = {person.name, person.email, person.slack_user, person.timezone};
+  if (hearer.to.timezone.empty()) hearer.to.timezone = plan.party(person.party).timezone;
+  if (hearer.to.timezone.empty()) hearer.to.timezone = plan.timezone;
+  return hearer;
+}
+
+class Roll {
+ public:
+  Roll(const Plan& plan, const Settings& settings) : plan_(plan), settings_(settings) {}
+
+  void add(const std::string& person, Party party) {
+    if (can_act(plan_, person)) {
+      add_able(person);
+    } else if (const std::string& lead = plan_.party(party).lead; can_act(plan_, lead)) {
+      add_able(lead);
+    } else if (can_act(plan_, plan_.coordinator)) {
+      add_able(plan_.coordinator);
+    }
+  }
+  std::vector<Hearer> take() { return std::move(hearers_); }
+
+ private:
+  void add_able(const std::string& id) {
+    Hearer hearer = hearer_of(plan_, id);
+    if (hearer.party == Party::customer && settings_.notify.customer != "send") {
+      if (!can_act(plan_, plan_.coordinator)) return;
+      const std::string meant = hearer.to.name;
+      hearer = hearer_of(plan_, plan_.coordinator);
+      hearer.draft_for = meant;
+      hearer.party = Party::customer;  // whose view the text passes
+    }
+    const bool known = std::any_of(hearers_.begin(), hearers_.end(), [&](const Hearer& other) {
+      return other.person == hearer.person && other.draft_for == hearer.draft_for;
+    });
+    if (!known) hearers_.push_back(std::move(hearer));
+  }
+
+  const Plan& plan_;
+  const Settings& settings_;
+  std::vector<Hearer> hearers_;
+};
+
+Party counterpart(Party party) { return party == Party::partner ? Party::vendor : Party::partner; }
+
+}  // namespace
+
+std::vector<Hearer> audience_of(const Plan& plan, const Signal& signal, const Settings& settings) {
+  Roll roll(plan, settings);
+  const Party party = signal.party.value_or(Party::vendor);
+  for (const Role role : signal.audience.list()) {
+    switch (role) {
+      case Role::owner: {
+        const auto step = plan.milestones.find(signal.subject);
+        roll.add(step == plan.milestones.end() ? std::string{} : step->second.owner, party);
+        break;
+      }
+      case Role::counterpart_lead:
+        roll.add(plan.party(counterpart(party)).lead, counterpart(party));
+        break;
+      case Role::coordinator:
+        roll.add(plan.coordinator, Party::vendor);
+        break;
+      case Role::party_lead:
+        roll.add(plan.party(party).lead, party);
+        break;
+      case Role::opportunity_owner:
+        for (const Opportunity& opportunity : plan.opportunities)
+          if (!signal.party || opportunity.side == *signal.party)
+            roll.add(opportunity.owner, opportunity.side);
+        break;
+      case Role::operators:
+        break;  // the operator has a route of its own
+    }
+  }
+  return roll.take();
+}
+
+Hearer stand_in(const Plan& plan, Party party, const Settings& settings) {
+  Roll roll(plan, settings);
+  roll.add({}, party);
+  auto hearers = roll.take();
+  return hearers.empty() ? Hearer{} : std::move(hearers.front());
+}
+
+}  // namespace closemap

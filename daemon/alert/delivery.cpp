@@ -1,0 +1,290 @@
+// Delivering the outbox.
+#include "daemon/alert/delivery.h"
+
+#include <algorithm>
+
+#include "daemon/alert/message.h"
+#include "mapping/core/digest.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::size_t kUnknownRowsMax = 1'000;
+constexpr int kDoublingsMax = 12;
+constexpr std::int64_t kLookBackMs = 60'000;  // class B: a receiver's clock may run behind ours
+
+std::vector<std::string> notifier_names(const Settings& settings) {
+  std::vector<std::string> names;
+  for (const ConnectorSettings& connector : settings.connectors) names.push_back(connector.name);
+  return names;
+}
+
+}  // namespace
+
+std::int64_t retry_delay_ms(int attempt, std::int64_t retry_after_ms, SplitMix64& random) {
+  const int doublings = std::clamp(attempt, 0, kDoublingsMax);
+  const std::int64_t ceiling = std::min(kRetryCapMs, kRetryBaseMs << doublings);
+  const auto spread = static_cast<std::uint64_t>(ceiling - kRetryBaseMs + 1);
+  const std::int64_t jittered = kRetryBaseMs + static_cast<std::int64_t>(random.below(spread));
+  return std::max(jittered, std::min(std::max<std::int64_t>(retry_after_ms, 0), kRetryAfterCapMs));
+}
+
+DeliveryResult carry_out(Notifier& notifier, const DeliveryJob& job) {
+  DeliveryResult result{job.row, job.look_up, std::nullopt, std::nullopt};
+  if (job.look_up) {
+    auto found = notifier.find(job.notice, job.since);
+    if (found) {
+      result.receipt = *std::move(found);
+    } else {
+      result.error = std::move(found).error();
+    }
+    return result;
+  }
+  auto receipt = notifier.notify(job.notice);
+  if (receipt) {
+    result.receipt = *std::move(receipt);
+  } else {
+    result.error = std::move(receipt).error();
+  }
+  return result;
+}
+
+Delivery::Delivery(Doors doors) : doors_(std::move(doors)) {}
+
+Status Delivery::recover() {
+  busy_.clear();
+  return doors_.store.read([&]() -> Status {
+    for (const OutboxRow& row :
+         doors_.store.outbox().in_state(OutboxState::sending, kUnknownRowsMax))
+      doors_.log("notice " + row.key.substr(0, 12) + " to " + row.notifier +
+                 " was under way when the daemon stopped");
+    return ok();
+  });
+}
+
+std::string Delivery::thread_of(const OutboxRow& row) {
+  if (row.plan == 0) return {};
+  return doors_.store.outbox().thread_ref(row.plan, row.recipient, row.notifier);
+}
+
+std::optional<DeliveryJob> Delivery::begin(OutboxRow row, Instant now) {
+  auto message = message_of(row.payload);
+  if (!message) {
+    give_up(row, message.error().what, now);
+    return std::nullopt;
+  }
+  row.state = OutboxState::sending;
+  row.sending_at = now;
+  ++row.attempt;
+  doors_.store.outbox().update(row);
+  const std::string thread =
+      row.plan == 0 ? std::string{}
+                    : doors_.store.outbox().thread_ref(row.plan, row.recipient, row.notifier);
+  busy_[row.notifier] = row.row;
+  return DeliveryJob{row.row, row.notifier, notice_of(row, *message, thread_of(row)), false, {}};
+}
+
+// Rows of unknown outcome whose quarantine has passed.
+std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, Notifier& notifier,
+                                                     Instant now) {
+  for (OutboxRow& row : doors_.store.outbox().in_state(OutboxState::sending, kUnknownRowsMax)) {
+    if (row.notifier != name) continue;
+    const ReceiverClass receiver = notifier.receiver_class();
+    const Instant since = row.sending_at.value_or(row.created);
+    if (receiver != ReceiverClass::idempotent && now - since < doors_.settings.notify.quarantine_ms)
+      continue;
+    if (receiver == ReceiverClass::searchable) {
+      const auto message = message_of(row.payload);
+      if (!message) {
+        give_up(row, "its payload is unreadable", now);
+        continue;
+      }
+      busy_[name] = row.row;
+      return DeliveryJob{row.row, name, notice_of(row, *message, thread_of(row)), true,
+                         since - kLookBackMs};
+    }
+    if (receiver == ReceiverClass::opaque) {
+      if (doors_.settings.notify.on_ambiguous == "at_most_once") {
+        row.state = OutboxState::uncertain;
+        row.error = "it may have arrived; closemap outbox retry sends it again";
+        doors_.store.outbox().update(row);
+        continue;
+      }
+      row.maybe_dup = true;
+    }
+    return begin(row, now);
+  }
+  return std::nullopt;
+}
+
+std::optional<DeliveryJob> Delivery::take_for(const std::string& name, Notifier& notifier,
+                                              Instant now) {
+  if (auto job = resolve_unknown(name, notifier, now)) return job;
+  constexpr std::size_t kLookAhead = 20;
+  for (OutboxRow& row : doors_.store.outbox().due(name, now, kLookAhead)) {
+    if (hold_digests_ && row.kind == "digest") continue;
+    if (auto job = begin(row, now)) return job;
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<DeliveryJob>> Delivery::take(Instant now) {
+  std::vector<DeliveryJob> jobs;
+  std::vector<std::string> taken;
+  const Status done = doors_.store.write([&]() -> Status {
+    for (const std::string& name : notifier_names(doors_.settings)) {
+      if (busy_.contains(name)) continue;
+      if (const auto rest = resting_until_.find(name);
+          rest != resting_until_.end() && now < rest->second)
+        continue;
+      Notifier* notifier = doors_.notifiers(name);
+      if (notifier == nullptr) continue;
+      if (auto job = take_for(name, *notifier, now)) {
+        taken.push_back(name);
+        jobs.push_back(*std::move(job));
+      }
+    }
+    return ok();
+  });
+  if (!done) {
+    for (const std::string& name : taken) busy_.erase(name);
+    return Error(done.error()).within("take notices from the outbox");
+  }
+  return jobs;
+}
+
+Result<std::optional<Instant>> Delivery::next(Instant now) {
+  std::optional<Instant> soonest;
+  const auto sooner = [&](Instant at) { soonest = soonest ? std::min(*soonest, at) : at; };
+  const Status done = doors_.store.read([&]() -> Status {
+    for (const std::string& name : notifier_names(doors_.settings)) {
+      if (busy_.contains(name) || doors_.notifiers(name) == nullptr) continue;
+      const auto rest = resting_until_.find(name);
+      const Instant from = rest == resting_until_.end() ? now : std::max(now, rest->second);
+      if (const auto at = doors_.store.outbox().next_due(name)) sooner(std::max(*at, from));
+    }
+    for (const OutboxRow& row :
+         doors_.store.outbox().in_state(OutboxState::sending, kUnknownRowsMax)) {
+      if (busy_.contains(row.notifier)) continue;
+      sooner(std::max(now, row.sending_at.value_or(now) + doors_.settings.notify.quarantine_ms));
+    }
+    return ok();
+  });
+  if (!done) return Error(done.error()).within("look into the outbox");
+  return soonest;
+}
+
+// The next notifier of the route takes over what this one refused for good (L23).
+void Delivery::pass_on(const OutboxRow& row, Instant now) {
+  auto message = message_of(row.payload);
+  if (!message || message->alternatives.empty()) return;
+  OutboxRow other = row;
+  other.row = 0;
+  other.notifier = message->alternatives.front();
+  other.key = to_hex(sha256(row.key + "\n" + other.notifier));
+  if (!doors_.store.outbox().claim_item(other.key)) return;
+  message->alternatives.erase(message->alternatives.begin());
+  other.payload = to_payload(*message);
+  other.state = OutboxState::pending;
+  other.attempt = 0;
+  other.created = now;
+  other.not_before = now;
+  other.sending_at.reset();
+  other.done_at.reset();
+  other.error.clear();
+  other.remote_ref.clear();
+  other.maybe_dup = false;
+  doors_.store.outbox().insert(other);
+}
+
+void Delivery::give_up(OutboxRow& row, const std::string& why, Instant now) {
+  row.state = OutboxState::dead;
+  row.error = why;
+  row.done_at = now;
+  doors_.store.outbox().update(row);
+  pass_on(row, now);
+  if (row.kind != "operator")
+    doors_.outbox.tell_operator(
+        {Severity::warning,
+         "a notice to " + (row.recipient.empty() ? row.notifier : row.recipient) +
+             " could not be delivered over " + row.notifier,
+         why, "",
+         "see closemap outbox; closemap outbox retry " + std::to_string(row.row) +
+             " sends it again",
+         std::nullopt},
+        "dead/" + row.key, now);
+}
+
+void Delivery::settle(OutboxRow& row, const Error& error, ReceiverClass receiver, Instant now) {
+  row.error = error.what;
+  const bool unknown = error.fault == Fault::ambiguous;
+  if (unknown && receiver != ReceiverClass::idempotent) {
+    doors_.store.outbox().update(
+        row);  // stays `sending`: resolve_unknown looks into it after the quarantine
+    return;
+  }
+  const bool whole_receiver = error.fault == Fault::auth || error.fault == Fault::config ||
+                              error.fault == Fault::rate_limited ||
+                              error.fault == Fault::transient || unknown;
+  if (!whole_receiver || now - row.created > kDeliveryGiveUpMs) {
+    give_up(row, error.what, now);
+    return;
+  }
+  const int failures = ++trouble_[row.notifier];
+  const std::int64_t delay =
+      retry_delay_ms(std::max(row.attempt, failures), error.retry_after_ms, doors_.random);
+  resting_until_[row.notifier] = now + delay;
+  row.state = OutboxState::pending;
+  row.not_before = now + delay;
+  if (error.fault == Fault::rate_limited) --row.attempt;  // waiting one's turn is no failure
+  doors_.store.outbox().update(row);
+  constexpr int kTellAfter = 3;
+  if ((error.fault == Fault::auth || error.fault == Fault::config || failures == kTellAfter) &&
+      row.kind != "operator")
+    doors_.outbox.tell_operator({Severity::warning, "notices over " + row.notifier + " are waiting",
+                                 error.what, "nothing is lost: they are sent when it answers again",
+                                 "run closemap connectors check " + row.notifier, now},
+                                "notifier/" + row.notifier + "/" + std::to_string(row.created.ms),
+                                now);
+}
+
+Status Delivery::finish(const DeliveryResult& result, Instant now) {
+  std::string name;
+  const Status done = doors_.store.write([&]() -> Status {
+    auto row = doors_.store.outbox().get(result.row);
+    if (!row) return Error{Fault::bug, "outbox row " + std::to_string(result.row) + " is gone", 0};
+    name = row->notifier;
+    if (result.receipt) {
+      row->state = OutboxState::sent;
+      row->done_at = now;
+      row->remote_ref = result.receipt->remote_ref;
+      row->error.clear();
+      doors_.store.outbox().update(*row);
+      trouble_.erase(name);
+      resting_until_.erase(name);
+      return ok();
+    }
+    if (!result.error) {  // looked up, not there: the earlier attempt never arrived
+      row->state = OutboxState::pending;
+      row->not_before = now;
+      doors_.store.outbox().update(*row);
+      return ok();
+    }
+    if (result.look_up) {  // the look-up failed: still unknown, rest once more
+      row->error = result.error->what;
+      doors_.store.outbox().update(*row);
+      const std::int64_t retry_after = result.error->retry_after_ms;
+      resting_until_[name] = now + retry_delay_ms(++trouble_[name], retry_after, doors_.random);
+      return ok();
+    }
+    Notifier* notifier = doors_.notifiers(name);
+    settle(*row, *result.error,
+           notifier == nullptr ? ReceiverClass::opaque : notifier->receiver_class(), now);
+    return ok();
+  });
+  std::erase_if(busy_, [&](const auto& entry) { return entry.second == result.row; });
+  if (!done) return Error(done.error()).within("record a delivery");
+  return ok();
+}
+
+}  // namespace closemap

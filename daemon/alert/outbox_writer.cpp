@@ -1,0 +1,223 @@
+// Writing outbox rows.
+#include "daemon/alert/outbox_writer.h"
+
+#include <algorithm>
+
+#include "daemon/alert/send_window.h"
+#include "daemon/sync/wiring.h"
+#include "mapping/core/digest.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+
+std::string digest_key(const std::string& text) { return to_hex(sha256(text)); }
+
+const Calendar& calendar_for(const Settings& settings, const Hearer& hearer) {
+  std::string name;
+  if (const PersonSettings* person = person_settings(settings, hearer.to.email))
+    name = person->calendar;
+  if (name.empty())
+    name = hearer.party == Party::partner ? settings.partner.calendar : settings.vendor.calendar;
+  auto found = settings.calendars.find(name);
+  if (found == settings.calendars.end()) found = settings.calendars.find("");
+  static const Calendar weekdays;
+  return found == settings.calendars.end() ? weekdays : found->second;
+}
+
+}  // namespace
+
+OutboxWriter::OutboxWriter(Store& store, const Settings& settings, NotifierLookup notifiers)
+    : store_(store), settings_(settings), notifiers_(std::move(notifiers)) {}
+
+std::vector<OutboxWriter::Carrier> OutboxWriter::carriers(const Hearer& hearer,
+                                                          const Routed& routed) const {
+  std::vector<Carrier> able;
+  const PersonSettings* person = person_settings(settings_, hearer.to.email);
+  const bool own = person != nullptr && !person->channels.empty();
+  const auto add = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      const Notifier* notifier = notifiers_(name);
+      if (notifier != nullptr && (!notifier->personal() || notifier->reaches(hearer.to)))
+        able.push_back({name, notifier->personal()});
+    }
+  };
+  add(own ? person->channels : routed.notify);
+  if (own)  // channels choose how a person is reached; shared places of the route hear it all the
+            // same
+    for (const std::string& name : routed.notify)
+      if (const Notifier* notifier = notifiers_(name); notifier != nullptr && !notifier->personal())
+        able.push_back({name, false});
+  const bool reached = std::any_of(able.begin(), able.end(),
+                                   [](const Carrier& carrier) { return carrier.personal; });
+  if (!reached && able.empty()) add(routed.fallback);
+  return able;
+}
+
+Instant OutboxWriter::send_time(const Hearer& hearer, const Outgoing& outgoing,
+                                const std::string& notifier, bool& capped, Instant now) {
+  const Zone zone = zone_or(hearer.to.timezone, settings_.zone);
+  const Calendar& calendar = calendar_for(settings_, hearer);
+  const NotifySettings& notify = settings_.notify;
+  const bool critical = outgoing.severity == "critical";
+  OutboxRoom& outbox = store_.outbox();
+  capped = !critical && outgoing.kind != "digest" && notify.max_per_day > 0 &&
+           outbox.sent_since(hearer.to.email, now - kDayMs) >= notify.max_per_day;
+  if (capped) return next_send(now + kDayMs, zone, notify.quiet, calendar);
+  Instant at = now + (outgoing.kind == "digest" ? 0 : notify.group_wait_ms);
+  if (!critical && notify.group_wait_ms > 0) {
+    if (const auto last = outbox.last_sent(outgoing.plan, hearer.to.email, notifier);
+        last && last->done_at)
+      at = std::max(at, *last->done_at + notify.group_interval_ms);
+  }
+  return next_send(at, zone, notify.quiet, calendar);
+}
+
+void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
+                           const std::vector<Carrier>& rest, Instant now) {
+  OutboxRoom& outbox = store_.outbox();
+  const std::string recipient = carrier.personal ? hearer.to.email : std::string{};
+  MessageItem item = outgoing.item;
+  item.key = digest_key(outgoing.alert + "\nL0\n" + recipient + "\n" + hearer.draft_for + "\n" +
+                        carrier.name + "\n" + std::to_string(outgoing.transition));
+  if (!outbox.claim_item(item.key)) return;
+  bool capped = false;
+  const Instant at = send_time(hearer, outgoing, carrier.name, capped, now);
+  const std::string kind = capped ? "digest" : outgoing.kind;
+  const Row plan = kind == "digest" ? 0 : outgoing.plan;
+  // group_wait = "0s" switches grouping off: every notice goes by itself. Digests always gather.
+  const bool gather = kind == "digest" || settings_.notify.group_wait_ms > 0;
+  if (auto waiting = gather ? outbox.waiting(plan, recipient, carrier.name, kind) : std::nullopt;
+      waiting && waiting->attempt == 0) {
+    auto message = message_of(waiting->payload);
+    if (message && message->draft_for == hearer.draft_for) {
+      if (message->items.size() < kItemsPerMessageMax) {
+        message->items.push_back(std::move(item));
+      } else {
+        ++message->more;
+      }
+      waiting->payload = to_payload(*message);
+      if (outgoing.severity == "critical" || waiting->severity == "info")
+        waiting->severity = outgoing.severity;
+      waiting->not_before = std::min(waiting->not_before, at);
+      outbox.update(*waiting);
+      return;
+    }
+  }
+  Message message;
+  message.to = hearer.to;
+  message.draft_for = hearer.draft_for;
+  if (plan != 0) {
+    message.plan_id = outgoing.plan_id;
+    message.plan_name = outgoing.plan_name;
+  }
+  if (carrier.personal)
+    for (const Carrier& other : rest)
+      if (other.name != carrier.name && other.personal) message.alternatives.push_back(other.name);
+  OutboxRow row;
+  row.key = item.key;
+  message.items.push_back(std::move(item));
+  row.notifier = carrier.name;
+  row.recipient = recipient;
+  row.plan = plan;
+  row.kind = kind;
+  row.severity = outgoing.severity;
+  row.payload = to_payload(message);
+  row.created = now;
+  row.not_before = at;
+  row.generation = store_.generation();
+  outbox.insert(row);
+}
+
+bool OutboxWriter::send(const Hearer& hearer, const Routed& routed, const Outgoing& outgoing,
+                        Instant now) {
+  const auto able = carriers(hearer, routed);
+  std::vector<Carrier> fallbacks;
+  for (const std::string& name : routed.fallback)
+    if (const Notifier* notifier = notifiers_(name);
+        notifier != nullptr && notifier->personal() && notifier->reaches(hearer.to))
+      fallbacks.push_back({name, true});
+  for (const Carrier& carrier : able) enqueue(carrier, hearer, outgoing, fallbacks, now);
+  return !able.empty();
+}
+
+bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& key, Instant now) {
+  OutboxRoom& outbox = store_.outbox();
+  bool told = false;
+  for (const std::string& name : settings_.operators.notify) {
+    const Notifier* notifier = notifiers_(name);
+    const Recipient to{settings_.operators.name.empty() ? "operator" : settings_.operators.name,
+                       settings_.operators.email,
+                       {},
+                       settings_.zone.name()};
+    if (notifier == nullptr || (notifier->personal() && !notifier->reaches(to))) continue;
+    MessageItem item;
+    item.key = digest_key("operator\n" + key + "\n" + name);
+    told = true;
+    if (!outbox.claim_item(item.key)) continue;
+    item.text = describe_operator(note, now);
+    Message message;
+    message.to = to;
+    OutboxRow row;
+    row.key = item.key;
+    message.items.push_back(std::move(item));
+    row.notifier = name;
+    row.recipient = notifier->personal() ? to.email : std::string{};
+    row.kind = "operator";
+    row.severity = std::string(to_text(note.severity));
+    row.payload = to_payload(message);
+    row.created = now;
+    row.not_before = now;  // the daemon's own trouble does not wait for office hours
+    row.generation = store_.generation();
+    outbox.insert(row);
+  }
+  return told;
+}
+
+bool OutboxWriter::withdraw(Row plan, const std::string& alert) {
+  bool dropped = false;
+  for (const Row where : {plan, Row{0}}) {
+    for (OutboxRow& row : store_.outbox().waiting_of_plan(where)) {
+      if (row.attempt > 0) continue;
+      auto message = message_of(row.payload);
+      if (!message) continue;
+      if (std::erase_if(message->items,
+                        [&](const MessageItem& item) { return item.alert == alert; }) == 0)
+        continue;
+      dropped = true;
+      row.payload = to_payload(*message);
+      if (message->items.empty()) {
+        row.state = OutboxState::suppressed;
+        row.error = "its reason was gone before it was sent";
+      }
+      store_.outbox().update(row);
+    }
+  }
+  return dropped;
+}
+
+void OutboxWriter::reword(
+    Row plan, const std::string& alert,
+    const std::function<MessageItem(const Message&, const MessageItem&)>& again) {
+  for (OutboxRow& row : store_.outbox().waiting_of_plan(plan)) {
+    if (row.attempt > 0 || row.kind == "resolved") continue;
+    auto message = message_of(row.payload);
+    if (!message) continue;
+    bool changed = false;
+    for (MessageItem& item : message->items) {
+      if (item.alert != alert) continue;
+      MessageItem newer = again(*message, item);
+      newer.key = item.key;
+      newer.alert = item.alert;
+      if (newer.text == item.text) continue;
+      item = std::move(newer);
+      changed = true;
+    }
+    if (!changed) continue;
+    row.payload = to_payload(*message);
+    store_.outbox().update(row);
+  }
+}
+
+}  // namespace closemap

@@ -1,0 +1,63 @@
+// Decisions into the outbox: who, over which notifier, when; nobody is told twice (domain.md §5).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "connectors/api/connector.h"
+#include "daemon/alert/audience.h"
+#include "daemon/alert/message.h"
+#include "daemon/alert/route.h"
+#include "daemon/store/store.h"
+
+namespace closemap {
+
+// Looks a configured notifier up by name; null when it cannot be opened.
+using NotifierLookup = std::function<Notifier*(const std::string& name)>;
+
+struct Outgoing {
+  std::string kind;  // alert resolved digest
+  std::string severity;
+  Row plan = 0;
+  std::string plan_id, plan_name;
+  std::string alert;   // alr_…
+  int transition = 0;  // of the alert: part of the item key
+  MessageItem item;    // text for this reader; key is filled in here
+};
+
+// Thread rule: inside Store::write.
+class OutboxWriter {
+ public:
+  OutboxWriter(Store& store, const Settings& settings, NotifierLookup notifiers);
+
+  // True when at least one notifier carries it to this hearer. Quiet hours, grouping and the daily
+  // cap decide when.
+  bool send(const Hearer& hearer, const Routed& routed, const Outgoing& outgoing, Instant now);
+  // To [operator] notify; once per key. Without a route it returns false (the caller logs it).
+  bool tell_operator(const OperatorNote& note, const std::string& key, Instant now);
+  // The reason is gone before the message went: drops the alert's items from what still waits. True
+  // when any was dropped.
+  bool withdraw(Row plan, const std::string& alert);
+  // The same alert says something newer now: rewords what still waits.
+  void reword(Row plan, const std::string& alert,
+              const std::function<MessageItem(const Message&, const MessageItem&)>& again);
+
+ private:
+  struct Carrier {
+    std::string name;
+    bool personal = true;
+  };
+  std::vector<Carrier> carriers(const Hearer& hearer, const Routed& routed) const;
+  void enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
+               const std::vector<Carrier>& rest, Instant now);
+  Instant send_time(const Hearer& hearer, const Outgoing& outgoing, const std::string& notifier,
+                    bool& capped, Instant now);
+
+  Store& store_;
+  const Settings& settings_;
+  NotifierLookup notifiers_;
+};
+
+}  // namespace closemap

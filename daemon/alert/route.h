@@ -1,0 +1,22 @@
+// Which notifiers carry a notice: first matching route wins, `continue` goes on
+// (config-example.toml).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+
+namespace closemap {
+
+struct RouteLabels {
+  std::string signal, severity, party, plan_id, plan_name;
+  std::vector<std::string> connectors;  // names of the plan's sources
+};
+struct Routed {
+  std::vector<std::string> notify, fallback;  // in order, each once
+  bool matched = false;                       // false: goes to the log
+};
+Routed route(const Settings& settings, const RouteLabels& labels);
+
+}  // namespace closemap

@@ -1,0 +1,31 @@
+// The command line, read: which command, which options (design.md §6). CLI11 is included in one
+// .cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace closemap {
+
+struct Invocation {
+  std::string command;  // "run", "plan show", "links confirm", …
+  std::string id;  // plan, alert, link, message, record, connector or folder, as the command needs
+  std::string config_path = "/etc/closemap/closemap.toml";
+  std::string state_dir;  // --state-dir: store and socket live there
+  std::string connector;  // once --connector
+  std::string reason;     // plan edit --pause REASON
+  std::string edit;       // accept_forecast propose pause resume
+  std::string log_level;  // "" = as configured
+  bool config_given = false;
+  bool json = false, dry_run = false, online = false, wait = false, all = false;
+};
+
+struct Parsed {
+  std::optional<Invocation> invocation;
+  int exit_code = 0;  // when there is none: 0 after --help or --version, 2 for wrong usage
+  std::string text;   // what to print then
+};
+Parsed parse_command_line(int argc, const char* const* argv);
+
+}  // namespace closemap

@@ -1,0 +1,70 @@
+// The core: store, settings and every decision, on one thread. Commands, the run loop, `once` and
+// `replay` drive it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/store/store.h"
+#include "mapping/core/random.h"
+#include "mapping/core/result.h"
+#include "mapping/schedule/solve.h"
+
+namespace closemap {
+
+// How one source or notifier is doing; kept in memory (L16).
+struct ConnectorHealth {
+  std::string name, type;
+  std::string state;  // "waiting" "reading" "ok" "failing" "blind" "parked" (source); "ok"
+                      // "failing" (notifier)
+  std::string error;  // last error, empty when ok
+  std::optional<Instant> last_success, last_new_data, next_poll;
+  int failures = 0;  // in a row
+};
+
+// A change a person makes with `closemap plan edit`.
+struct PlanEdit {
+  enum class Kind { accept_forecast, propose, pause, resume } kind = Kind::accept_forecast;
+  std::string by;      // who asks: operating-system user or e-mail
+  std::string reason;  // pause
+};
+
+// A plan with everything derived from it, for showing.
+struct PlanInView {
+  StoredPlan stored;
+  Plan plan;
+  Network network;
+  Schedule schedule;
+};
+
+// Thread rule: the core thread only.
+class Core {
+ public:
+  virtual ~Core() = default;
+
+  virtual Store& store() = 0;
+  virtual const Settings& settings() const = 0;
+  virtual Instant now() const = 0;
+
+  virtual Result<PlanInView> plan(
+      const std::string& id) = 0;  // id, unique prefix of it, or a CRM's opportunity id
+  virtual Status edit(const std::string& plan_id, const PlanEdit& edit) = 0;
+  virtual Status confirm_link(Row link, const std::string& by) = 0;
+  virtual Status reject_link(Row link, const std::string& by) = 0;
+  virtual Status undo_link(Row link, const std::string& by) = 0;  // a decided link back to review
+  virtual Status retry_outbox(Row row) = 0;                       // dead or uncertain -> pending
+  virtual Result<std::int64_t> retry_quarantine(
+      Row row) = 0;  // 0: all; asks the sources again from the start of what failed
+  virtual std::vector<ConnectorHealth> health() const = 0;
+  virtual void poll_now(const std::string& connector) = 0;  // "" = all
+  // Rendered notices of `once --dry-run` and `replay`, when nothing is really sent.
+  virtual std::vector<std::string> shown_notices() = 0;
+};
+
+}  // namespace closemap

@@ -1,0 +1,270 @@
+// The engine's frame: configuration in force, the tick, passes and deliveries.
+#include "daemon/app/engine.h"
+
+#include <algorithm>
+
+#include "daemon/app/source_state.h"
+#include "mapping/core/text.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::int64_t kTickMaxMs = 60'000;
+constexpr int kPassesPerTickMax = 50;  // then the core looks at its queue again
+
+std::string baseline_key(const std::string& connector) { return "baseline/" + connector; }
+
+}  // namespace
+
+Engine::Engine(EngineDoors doors) : doors_(std::move(doors)), random_(doors_.seed) {}
+Engine::~Engine() = default;
+
+const Settings& Engine::settings() const { return *in_force_->settings; }
+
+Notifier* Engine::notifier(const std::string& name) {
+  Port* port = in_force_->ports.find(name);
+  if (port == nullptr || port->notifier == nullptr) return nullptr;
+  if (!doors_.show_only) return port->notifier.get();
+  auto& shown = show_[name];
+  if (!shown) shown = std::make_unique<ShownNotices>(port->notifier.get(), name, shown_);
+  return shown.get();
+}
+
+Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
+  auto fresh = std::make_unique<InForce>();
+  fresh->settings = std::move(settings);
+  fresh->ports = std::move(ports);
+  const Settings& in_force = *fresh->settings;
+  const auto lookup = [this](const std::string& name) { return notifier(name); };
+  const auto log = [this](const std::string& line) { doors_.log("warn", line); };
+  fresh->writer = std::make_unique<OutboxWriter>(doors_.store, in_force, lookup);
+  fresh->alerts = std::make_unique<AlertPipeline>(
+      AlertPipeline::Doors{doors_.store, in_force, random_, *fresh->writer, log});
+  fresh->pass = std::make_unique<Pass>(
+      Pass::Doors{doors_.store, in_force, *fresh->alerts, random_,
+                  [this](const std::string& name) { return blind(name); },
+                  [this](const std::string& name) { return first_sync(name); }, log});
+  fresh->delivery = std::make_unique<Delivery>(
+      Delivery::Doors{doors_.store, in_force, random_, *fresh->writer, lookup, log});
+  show_.clear();
+  in_force_ = std::move(fresh);
+  std::map<std::string, std::unique_ptr<SourceState>> sources;
+  for (const auto& port : in_force_->ports.ports) {
+    if (port->source == nullptr) continue;
+    auto& state = sources[port->settings->name];
+    const auto before = sources_.find(port->settings->name);
+    state = before == sources_.end() ? std::make_unique<SourceState>() : std::move(before->second);
+    state->name = port->settings->name;
+    state->port = port.get();
+    state->parked = false;
+    if (port->settings->options.has("interval"))
+      state->interval_ms = port->settings->options.integer("interval");
+    state->next_poll_mono = doors_.clock.mono_ms();
+    if (state->last_sweep_mono == 0) state->last_sweep_mono = doors_.clock.mono_ms();
+  }
+  sources_ = std::move(sources);
+  if (const Status recovered = in_force_->delivery->recover(); !recovered) return recovered;
+  return doors_.store.write([&]() -> Status {
+    const auto heartbeat = doors_.store.meta().get("heartbeat");
+    const std::int64_t last = heartbeat ? std::strtoll(heartbeat->c_str(), nullptr, 10) : 0;
+    const bool long_silence = last > 0 && now().ms - last > kLongSilenceMs;
+    baseline_done_.clear();
+    for (const auto& [name, source] : sources_) {
+      if (long_silence) doors_.store.meta().set(baseline_key(name), "");
+      const auto done = doors_.store.meta().get(baseline_key(name));
+      if (done && !done->empty()) baseline_done_.insert(name);
+    }
+    return ok();
+  });
+}
+
+bool Engine::first_sync(const std::string& connector) const {
+  return !baseline_done_.contains(connector);
+}
+
+bool Engine::blind(const std::string& connector) const {
+  const auto found = sources_.find(connector);
+  return found == sources_.end() || found->second->failures > 0 || !found->second->succeeded;
+}
+
+bool Engine::first_round_done() const {
+  return std::all_of(sources_.begin(), sources_.end(),
+                     [](const auto& entry) { return entry.second->answered; });
+}
+
+bool Engine::any_trouble() const {
+  return std::any_of(sources_.begin(), sources_.end(),
+                     [](const auto& entry) { return entry.second->failures > 0; });
+}
+
+// While a source is read for the first time nothing is judged: half a picture would look like
+// trouble.
+bool Engine::may_pass() const {
+  return std::all_of(sources_.begin(), sources_.end(), [](const auto& entry) {
+    const SourceState& source = *entry.second;
+    return source.answered;
+  });
+}
+
+bool Engine::idle() const {
+  const bool reading = std::any_of(sources_.begin(), sources_.end(),
+                                   [](const auto& entry) { return entry.second->running; });
+  return !reading && !in_force_->delivery->in_flight();
+}
+
+void Engine::failed(const Error& error) {
+  if (!store_trouble_) doors_.log("error", error.what);
+  store_trouble_ = true;
+}
+
+void Engine::work_off() {
+  if (!may_pass()) return;
+  for (int i = 0; i < kPassesPerTickMax; ++i) {
+    bool any = false;
+    const Status looked = doors_.store.read([&]() -> Status {
+      any = doors_.store.records().any_dirty();
+      return ok();
+    });
+    if (!looked) return failed(looked.error());
+    if (!any) break;
+    const auto report = in_force_->pass->dirty(now());
+    if (!report) return failed(report.error());
+    store_trouble_ = false;
+    if (report->plans_created > 0)
+      doors_.log("info", std::to_string(report->plans_created) + " plans created");
+  }
+  settle_first_syncs();
+}
+
+void Engine::settle_first_syncs() {
+  std::vector<std::string> settled;
+  for (const auto& [name, source] : sources_)
+    if (source->succeeded && !source->running && !baseline_done_.contains(name))
+      settled.push_back(name);
+  if (settled.empty()) return;
+  const Status done = doors_.store.write([&]() -> Status {
+    if (doors_.store.records().any_dirty()) return ok();
+    for (const std::string& name : settled) {
+      doors_.store.meta().set(baseline_key(name), std::to_string(now().ms));
+      baseline_done_.insert(name);
+    }
+    return ok();
+  });
+  if (!done) return failed(done.error());
+  const Status checkpointed = doors_.store.checkpoint();  // a first sync is a bulk load
+  if (!checkpointed) failed(checkpointed.error());
+}
+
+void Engine::run_due() {
+  if (!may_pass()) return;
+  for (int i = 0; i < kPassesPerTickMax; ++i) {
+    std::optional<Instant> due;
+    const Status looked = doors_.store.read([&]() -> Status {
+      due = doors_.store.plans().next_due();
+      return ok();
+    });
+    if (!looked) return failed(looked.error());
+    if (!due || *due > now()) return;
+    const auto report = in_force_->pass->due(now());
+    if (!report) return failed(report.error());
+  }
+}
+
+void Engine::deliver() {
+  const bool first_syncs = std::any_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
+    return entry.second->running && first_sync(entry.first);
+  });
+  in_force_->delivery->hold_digests(first_syncs);
+  auto jobs = in_force_->delivery->take(now());
+  if (!jobs) return failed(jobs.error());
+  for (DeliveryJob& job : *jobs) {
+    Notifier* carrier = notifier(job.notifier);
+    if (carrier == nullptr) continue;
+    doors_.executor.io(Executor::Lane::deliver, [this, carrier, job = std::move(job)] {
+      DeliveryResult result = carry_out(*carrier, job);
+      doors_.executor.core([this, result = std::move(result)] { delivered(result); });
+    });
+  }
+}
+
+void Engine::delivered(const DeliveryResult& result) {
+  if (result.error) doors_.log("warn", "notice not delivered: " + result.error->what);
+  if (const Status done = in_force_->delivery->finish(result, now()); !done) failed(done.error());
+}
+
+void Engine::tell_operator(const OperatorNote& note, const std::string& key) {
+  const Status done = doors_.store.write([&]() -> Status {
+    in_force_->writer->tell_operator(note, key, now());
+    return ok();
+  });
+  if (!done) failed(done.error());
+}
+
+// A long silence is noticed at the next start; once an hour is enough, and quiet polls still write
+// nothing.
+void Engine::heartbeat(bool closing) {
+  const std::int64_t mono = doors_.clock.mono_ms();
+  if (!closing && heartbeat_at_ != 0 && mono - heartbeat_at_ < kHeartbeatEveryMs) return;
+  heartbeat_at_ = mono;
+  const Status done = doors_.store.write([&]() -> Status {
+    doors_.store.meta().set("heartbeat", std::to_string(now().ms));
+    return ok();
+  });
+  if (!done) failed(done.error());
+}
+
+std::int64_t Engine::tick() {
+  heartbeat(false);
+  const std::int64_t mono = doors_.clock.mono_ms();
+  std::int64_t wait = kTickMaxMs;
+  for (auto& [name, source] : sources_) {
+    if (source->running || source->parked || stopping_) continue;
+    if (source->next_poll_mono <= mono) {
+      start_poll(*source, false);
+    } else {
+      wait = std::min(wait, source->next_poll_mono - mono);
+    }
+  }
+  if (!stopping_) {
+    work_off();
+    run_due();
+    deliver();
+  }
+  const auto next_delivery = in_force_->delivery->next(now());
+  if (next_delivery && *next_delivery)
+    wait = std::min(wait, std::max<std::int64_t>(**next_delivery - now(), 10));
+  static_cast<void>(doors_.store.read([&]() -> Status {
+    if (const auto due = doors_.store.plans().next_due(); due && may_pass())
+      wait = std::min(wait, std::max<std::int64_t>(*due - now(), 10));
+    return ok();
+  }));
+  return wait;
+}
+
+Status Engine::run_once(const std::string& only_connector) {
+  heartbeat(false);
+  if (!only_connector.empty() && !sources_.contains(only_connector))
+    return Error{Fault::config,
+                 "there is no source named " + only_connector + "; see closemap connectors list",
+                 0};
+  for (auto& [name, source] : sources_)
+    if (only_connector.empty() || name == only_connector) {
+      start_poll(*source, false);
+    } else {
+      source->answered = source->succeeded = true;
+    }
+  work_off();
+  run_due();
+  for (auto due = in_force_->delivery->next(now()); due && *due && **due <= now();
+       due = in_force_->delivery->next(now()))
+    deliver();
+  if (!store_trouble_) return ok();
+  return Error{Fault::transient, "the store refused a change; see the log", 0};
+}
+
+Status Engine::close() {
+  heartbeat(true);
+  return doors_.store.checkpoint();
+}
+
+}  // namespace closemap

@@ -1,0 +1,133 @@
+// The engine: store, settings in force and all decisions; turns time and finished I/O into pages,
+// passes and deliveries.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "daemon/alert/alert_pipeline.h"
+#include "daemon/alert/delivery.h"
+#include "daemon/alert/outbox_writer.h"
+#include "daemon/app/clock.h"
+#include "daemon/app/core.h"
+#include "daemon/app/executor.h"
+#include "daemon/app/ports.h"
+#include "daemon/sync/ingest.h"
+#include "daemon/sync/pass.h"
+
+namespace closemap {
+
+inline constexpr std::int64_t kLongSilenceMs =
+    24 * 3'600'000LL;  // away that long: what is wrong comes as a digest
+inline constexpr std::int64_t kSweepEveryMs =
+    24 * 3'600'000LL;  // id sweep of sources that cannot report deletions
+inline constexpr std::int64_t kHeartbeatEveryMs =
+    3'600'000LL;                              // the store learns that we were alive
+inline constexpr int kTellOperatorAfter = 3;  // failed polls in a row
+inline constexpr std::int64_t kStuckAfterMs =
+    30 * 60'000LL;  // a poll without a page for that long (L17)
+
+// Notices that are shown instead of sent (`once --dry-run`, `replay`): everything passes, nothing
+// leaves.
+class ShownNotices final : public Notifier {
+ public:
+  ShownNotices(Notifier* real, std::string name, std::vector<std::string>& shown);
+  Status check() override { return ok(); }
+  ReceiverClass receiver_class() const override { return ReceiverClass::idempotent; }
+  bool personal() const override;
+  bool reaches(const Recipient& recipient) const override;
+  Result<Receipt> notify(const Notice& notice) override;
+
+ private:
+  Notifier* real_;
+  std::string name_;
+  std::vector<std::string>& shown_;
+};
+// The notice as its reader sees it: subject, lines, ask, where the plan is.
+std::string notice_as_text(const Notice& notice, const std::string& notifier);
+
+struct EngineDoors {
+  Store& store;
+  const Clock& clock;
+  Executor& executor;
+  std::uint64_t seed = 1;
+  bool show_only = false;
+  std::function<void(const std::string& level, const std::string& line)> log;
+};
+
+// Thread rule: the core thread, except stopping().
+class Engine final : public Core {
+ public:
+  explicit Engine(EngineDoors doors);
+  ~Engine() override;
+
+  // Puts settings and opened connectors in force; may be called again at a reload when idle().
+  Status adopt(std::unique_ptr<Settings> settings, OpenedPorts ports);
+  std::atomic<bool>& stopping() { return stopping_; }
+
+  // Starts what is due: polls, passes, deliveries. Returns when it wants to be called again (mono
+  // ms from now, at most 60 s).
+  std::int64_t tick();
+  bool idle() const;  // no poll and no delivery under way
+  // `once`: every source read once, everything worked off and delivered; REQUIRES an
+  // InlineExecutor.
+  Status run_once(const std::string& only_connector);
+  bool first_round_done() const;  // every source answered or failed once since the start
+  bool any_trouble() const;       // a source or notifier is failing
+  Status close();                 // heartbeat and checkpoint at a clean stop
+
+  Store& store() override { return doors_.store; }
+  const Settings& settings() const override;
+  Instant now() const override { return doors_.clock.now(); }
+  Result<PlanInView> plan(const std::string& id) override;
+  Status edit(const std::string& plan_id, const PlanEdit& edit) override;
+  Status confirm_link(Row link, const std::string& by) override;
+  Status reject_link(Row link, const std::string& by) override;
+  Status undo_link(Row link, const std::string& by) override;
+  Status retry_outbox(Row row) override;
+  Result<std::int64_t> retry_quarantine(Row row) override;
+  std::vector<ConnectorHealth> health() const override;
+  void poll_now(const std::string& connector) override;
+  std::vector<std::string> shown_notices() override { return shown_; }
+
+ private:
+  struct SourceState;
+  struct InForce;  // settings, ports, writer, pipeline, pass, delivery of one configuration
+  Notifier* notifier(const std::string& name);
+  bool blind(const std::string& connector) const;
+  bool first_sync(const std::string& connector) const;
+  void start_poll(SourceState& source, bool sweep_only);
+  std::vector<StreamPull> streams_of(SourceState& source, bool sweep_only);
+  bool take_page(SourceState& source, PulledPage page);
+  void poll_finished(SourceState& source, const Status& result);
+  void poll_failed(SourceState& source, const Error& error);
+  void poll_succeeded(SourceState& source);
+  void work_off();            // passes until nothing is dirty
+  bool may_pass() const;      // not in the middle of a first sync
+  void settle_first_syncs();  // marks the baseline of connectors whose first sync was worked off
+  void run_due();
+  void deliver();
+  void delivered(const DeliveryResult& result);
+  void tell_operator(const OperatorNote& note, const std::string& key);
+  void heartbeat(bool closing);
+  Status decide_link(Row link, LinkState state, const std::string& by);
+  void failed(const Error& error);  // the store refused: said once, tried again by the next tick
+
+  EngineDoors doors_;
+  SplitMix64 random_;
+  std::atomic<bool> stopping_{false};
+  std::unique_ptr<InForce> in_force_;
+  std::map<std::string, std::unique_ptr<SourceState>> sources_;
+  std::set<std::string> baseline_done_;  // connectors whose first sync was reported as a digest
+  std::vector<std::string> shown_;
+  std::map<std::string, std::unique_ptr<ShownNotices>> show_;
+  std::int64_t heartbeat_at_ = 0;
+  bool store_trouble_ = false;
+};
+
+}  // namespace closemap

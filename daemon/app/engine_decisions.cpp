@@ -1,0 +1,226 @@
+// What people decide through commands: plan edits, links, retries.
+#include <algorithm>
+
+#include "daemon/app/engine.h"
+#include "daemon/app/source_state.h"
+#include "mapping/core/text.h"
+#include "mapping/plan/document.h"
+#include "mapping/plan/invariants.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::size_t kPlansListMax = 1'000'000;
+constexpr std::size_t kQuarantineMax = 1'000'000;
+
+Error not_found(const std::string& what) { return Error{Fault::permanent, what, 0}; }
+
+bool matches(const StoredPlan& plan, const std::string& wanted) {
+  return plan.id == wanted || plan.id.starts_with(wanted) || plan.name == wanted ||
+         (wanted.size() >= 6 && plan.id.ends_with(wanted));
+}
+
+// Dates the plan now forecasts become the promises; the customer's date stays (domain.md §2.8).
+int accept_forecast(Plan& plan, const Network& network, const Schedule& schedule) {
+  int moved = 0;
+  for (std::size_t i = 0; i < network.milestones.size(); ++i) {
+    Milestone& milestone = plan.milestones.at(network.milestones[i].id);
+    if (milestone.status == MilestoneStatus::complete ||
+        milestone.disposition != Disposition::active || !milestone.due)
+      continue;
+    if (*milestone.due == schedule.milestones[i].forecast) continue;
+    milestone.due = schedule.milestones[i].forecast;
+    milestone.owner_estimate.reset();
+    ++moved;
+  }
+  return moved;
+}
+
+Status apply(Plan& plan, const PlanEdit& edit, const PlanInView& in_view, Instant now) {
+  const bool terminal = plan.status == PlanStatus::won || plan.status == PlanStatus::lost ||
+                        plan.status == PlanStatus::abandoned;
+  if (terminal)
+    return Error{
+        Fault::permanent,
+        "the plan is " + std::string(to_text(plan.status)) + "; it can no longer be edited", 0};
+  switch (edit.kind) {
+    case PlanEdit::Kind::accept_forecast:
+      if (accept_forecast(plan, in_view.network, in_view.schedule) == 0)
+        return Error{Fault::permanent,
+                     "every open step is already due on its forecast; there is nothing to accept",
+                     0};
+      return ok();
+    case PlanEdit::Kind::propose:
+      if (plan.status != PlanStatus::draft)
+        return Error{
+            Fault::permanent,
+            "only a draft can be proposed; this plan is " + std::string(to_text(plan.status)), 0};
+      if (!may_propose(plan, now)) {
+        const auto violations = check_invariants(plan, now);
+        const auto first = std::find_if(violations.begin(), violations.end(),
+                                        [](const Violation& v) { return v.rejects; });
+        return Error{Fault::permanent,
+                     "the plan is not complete yet: " +
+                         (first == violations.end() ? "a party has no name" : first->what),
+                     0};
+      }
+      plan.status = PlanStatus::proposed;
+      plan.baselined_on = in_view.network.status_date;
+      for (auto& [id, milestone] : plan.milestones) milestone.baseline = milestone.due;
+      return ok();
+    case PlanEdit::Kind::pause:
+      if (plan.status == PlanStatus::paused)
+        return Error{Fault::permanent, "the plan is paused already", 0};
+      plan.paused_from = plan.status;
+      plan.status = PlanStatus::paused;
+      plan.pause_reason = edit.reason.empty() ? "paused by " + edit.by : edit.reason;
+      return ok();
+    case PlanEdit::Kind::resume:
+      if (plan.status != PlanStatus::paused)
+        return Error{Fault::permanent, "the plan is not paused", 0};
+      plan.status = plan.paused_from;
+      plan.pause_reason.clear();
+      return ok();
+  }
+  return Error{Fault::bug, "unknown edit", 0};
+}
+
+}  // namespace
+
+Result<PlanInView> Engine::plan(const std::string& wanted) {
+  std::optional<StoredPlan> stored;
+  const Status looked = doors_.store.read([&]() -> Status {
+    stored = doors_.store.plans().find(wanted);
+    if (stored) return ok();
+    std::vector<Row> rows;
+    for (const StoredPlan& plan : doors_.store.plans().list(kPlansListMax))
+      if (!wanted.empty() && matches(plan, wanted)) rows.push_back(plan.row);
+    for (const auto& [name, source] : sources_) {
+      const auto record = doors_.store.records().find(
+          doors_.store.records().source(name, kOpportunityStream), wanted);
+      const auto plan = record ? doors_.store.plans().of_record(record->row) : std::nullopt;
+      if (plan && std::find(rows.begin(), rows.end(), plan->row) == rows.end())
+        rows.push_back(plan->row);
+    }
+    if (rows.empty())
+      return not_found("there is no plan \"" + printable(shorten(wanted, 60)) +
+                       "\"; closemap plan list shows them");
+    if (rows.size() > 1)
+      return not_found("\"" + printable(shorten(wanted, 60)) + "\" fits " +
+                       std::to_string(rows.size()) + " plans; give more of the id");
+    stored = doors_.store.plans().get(rows.front());
+    return ok();
+  });
+  if (!looked) return looked.error();
+  auto document = parse_json(stored->document);
+  auto plan = document ? plan_from_json(*document) : Result<Plan>(std::move(document).error());
+  if (!plan) return Error(std::move(plan).error()).within("plan " + stored->id);
+  PlanInView in_view{*std::move(stored), *std::move(plan), {}, {}};
+  auto schedule = in_force_->pass->solve_plan(in_view.plan, now(), in_view.network);
+  if (!schedule) return Error(std::move(schedule).error()).within("plan " + in_view.stored.id);
+  in_view.schedule = *std::move(schedule);
+  return in_view;
+}
+
+Status Engine::edit(const std::string& plan_id, const PlanEdit& edit) {
+  auto in_view = plan(plan_id);
+  if (!in_view) return in_view.error();
+  Plan after = in_view->plan;
+  if (const Status applied = apply(after, edit, *in_view, now()); !applied) return applied;
+  return doors_.store.write([&]() -> Status {
+    in_force_->pass->save_edited(in_view->stored, in_view->plan, after, now(), edit.by);
+    return ok();
+  });
+}
+
+Status Engine::decide_link(Row row, LinkState state, const std::string& by) {
+  return doors_.store.write([&]() -> Status {
+    auto link = doors_.store.links().get(row);
+    if (!link)
+      return not_found("there is no link " + std::to_string(row) +
+                       "; closemap links review shows them");
+    if (state == LinkState::linked) {
+      for (const Row record : {link->vendor_record, link->partner_record}) {
+        const auto other = doors_.store.links().linked(record);
+        if (other && other->row != row)
+          return not_found("one of the records is already linked (link " +
+                           std::to_string(other->row) + "); undo that one first");
+      }
+    }
+    if (link->state == LinkState::linked && state != LinkState::linked) {
+      if (auto plan = doors_.store.plans().of_record(link->vendor_record);
+          plan && plan->partner_record == link->partner_record) {
+        plan->partner_record =
+            0;  // the partner's word leaves the plan; nothing else is lost (domain.md §3.6)
+        doors_.store.plans().update(*plan);
+        in_force_->pass->refresh(plan->row, now(), by);
+      }
+    }
+    link->state = state;
+    link->decided_by = by;
+    link->method = state == LinkState::linked ? "manual" : link->method;
+    link->at = now();
+    doors_.store.links().save(*link);
+    if (state != LinkState::linked || settings().plan.create == "never") return ok();
+    if (auto plan = doors_.store.plans().of_record(link->vendor_record)) {
+      plan->partner_record = link->partner_record;
+      doors_.store.plans().update(*plan);
+      in_force_->pass->refresh(plan->row, now(), by);
+    } else {
+      in_force_->pass->create_plan(link->vendor_record, link->partner_record, now());
+    }
+    return ok();
+  });
+}
+
+Status Engine::confirm_link(Row link, const std::string& by) {
+  return decide_link(link, LinkState::linked, by);
+}
+Status Engine::reject_link(Row link, const std::string& by) {
+  return decide_link(link, LinkState::rejected, by);
+}
+Status Engine::undo_link(Row link, const std::string& by) {
+  return decide_link(link, LinkState::proposed, by);
+}
+
+Status Engine::retry_outbox(Row row) {
+  return doors_.store.write([&]() -> Status {
+    auto message = doors_.store.outbox().get(row);
+    if (!message)
+      return not_found("there is no message " + std::to_string(row) +
+                       "; closemap outbox shows them");
+    if (message->state != OutboxState::dead && message->state != OutboxState::uncertain)
+      return not_found("message " + std::to_string(row) + " is " +
+                       std::string(to_text(message->state)) +
+                       "; only dead and uncertain ones are sent again");
+    message->maybe_dup = message->maybe_dup || message->state == OutboxState::uncertain;
+    message->state = OutboxState::pending;
+    message->not_before = now();
+    message->created = now();
+    message->error.clear();
+    doors_.store.outbox().update(*message);
+    return ok();
+  });
+}
+
+// The record is asked for again: what can be mapped now leaves the quarantine by itself, unchanged
+// records cost a look each.
+Result<std::int64_t> Engine::retry_quarantine(Row row) {
+  std::int64_t count = 0;
+  const Status done = doors_.store.write([&]() -> Status {
+    RecordRoom& records = doors_.store.records();
+    for (const QuarantineRow& entry : records.quarantined(kQuarantineMax)) {
+      if (row != 0 && entry.row != row) continue;
+      records.clear_cursor(records.source(entry.source.connector, entry.source.stream));
+      ++count;
+      poll_now(entry.source.connector);
+    }
+    if (count == 0 && row != 0)
+      return not_found("there is no quarantined record " + std::to_string(row));
+    return ok();
+  });
+  if (!done) return done.error();
+  return count;
+}
+
+}  // namespace closemap

@@ -1,0 +1,213 @@
+// Polls: starting them, taking their pages, judging how they ended.
+#include <algorithm>
+
+#include "daemon/app/engine.h"
+#include "daemon/app/source_state.h"
+
+namespace closemap {
+namespace {
+
+// People and accounts before the deals that name them, deals before their steps.
+constexpr std::string_view kStreamOrder[] = {kPersonStream, kAccountStream, kOpportunityStream,
+                                             kMilestoneStream};
+
+}  // namespace
+
+std::vector<StreamPull> Engine::streams_of(SourceState& source, bool sweep_only) {
+  std::vector<StreamPull> pulls;
+  const bool sweep_due = source.port->description->needs_sweep &&
+                         doors_.clock.mono_ms() - source.last_sweep_mono >= kSweepEveryMs;
+  const Status looked = doors_.store.write([&]() -> Status {
+    RecordRoom& records = doors_.store.records();
+    for (const std::string_view stream : kStreamOrder) {
+      const auto map = source.port->maps.find(std::string(stream));
+      if (map == source.port->maps.end()) continue;
+      const bool wanted = source.sweep_wanted.contains(std::string(stream));
+      if (sweep_only && !wanted) continue;
+      const SourceId id = records.source(source.name, stream);
+      // A changed field map reads the source again from the start: every record may map to
+      // something else now.
+      const bool same_map = records.map_fingerprint(id) == map->second.fingerprint();
+      pulls.push_back({std::string(stream), same_map ? records.cursor(id) : std::string{},
+                       sweep_only || sweep_due, &map->second});
+    }
+    return ok();
+  });
+  if (!looked) failed(looked.error());
+  if (sweep_due) source.last_sweep_mono = doors_.clock.mono_ms();
+  return pulls;
+}
+
+void Engine::start_poll(SourceState& source, bool sweep_only) {
+  std::vector<StreamPull> pulls = streams_of(source, sweep_only);
+  source.running = true;
+  source.page_failed = false;
+  if (!sweep_only) source.changed = false;
+  source.started_mono = source.last_page_mono = doors_.clock.mono_ms();
+  const std::int64_t run = ++source.run;
+  source.gate = std::make_shared<PageGate>(kPagesInFlight);
+  doors_.executor.io(
+      Executor::Lane::pull, [this, &source, run, gate = source.gate, pulls = std::move(pulls)] {
+        auto refused = std::make_shared<std::atomic<bool>>(false);
+        const Status result = pull_streams(*source.port->source, pulls, [&](PulledPage page) {
+          if (stopping_ || *refused) return false;
+          gate->enter();
+          auto shared = std::make_shared<PulledPage>(std::move(page));
+          doors_.executor.core([this, &source, run, gate, refused, shared] {
+            if (source.run == run && !source.page_failed && !take_page(source, std::move(*shared)))
+              *refused = true;
+            gate->leave();
+          });
+          return !*refused;
+        });
+        doors_.executor.core([this, &source, run, result] {
+          if (source.run == run) poll_finished(source, result);
+        });
+      });
+}
+
+bool Engine::take_page(SourceState& source, PulledPage page) {
+  source.last_page_mono = doors_.clock.mono_ms();
+  const auto report = ingest(doors_.store, source.name, page, now());
+  if (!report) {
+    source.page_failed = true;
+    source.error = report.error().what;
+    failed(report.error());
+    return false;
+  }
+  store_trouble_ = false;
+  if (report->wrote()) {
+    source.changed = true;
+    source.last_new_data = now();
+  }
+  if (report->quarantined > 0)
+    doors_.log("warn", std::to_string(report->quarantined) + " records of " + source.name + "/" +
+                           page.stream + " are in quarantine; see closemap quarantine");
+  if (report->guard_tripped) {
+    const std::string what = source.name + "/" + page.stream + " lists " +
+                             std::to_string(report->would_delete) + " records fewer than are known";
+    doors_.log("error", what + "; nothing was deleted");
+    tell_operator(
+        {Severity::critical, what,
+         "more than " + std::to_string(kMassChangePercent) + " % would be deleted at once",
+         "nothing was deleted; the plans stay as they are",
+         "check the export; if the records are really gone, they can be let go by removing the "
+         "connector's data",
+         now()},
+        "mass_change/" + source.name + "/" + page.stream + "/" +
+            std::to_string(report->would_delete));
+  }
+  if (page.page.listing_ends) {
+    source.sweep_wanted.erase(page.stream);
+  } else if (report->mismatch != 0) {
+    const auto known = source.swept_for.find(page.stream);
+    if (known == source.swept_for.end() || known->second != report->mismatch)
+      source.sweep_wanted[page.stream] = report->mismatch;
+  } else {
+    source.sweep_wanted.erase(page.stream);
+    source.swept_for.erase(page.stream);
+  }
+  return true;
+}
+
+void Engine::poll_finished(SourceState& source, const Status& result) {
+  source.running = false;
+  if (stopping_) return;
+  if (source.page_failed) {
+    source.next_poll_mono =
+        doors_.clock.mono_ms() + kRetryBaseMs;  // the store's trouble, not the source's
+    return;
+  }
+  if (!result) return poll_failed(source, result.error());
+  if (!source.sweep_wanted.empty()) {  // the counts differ: one listing explains it, at most one
+                                       // for the same difference
+    for (const auto& [stream, mismatch] : source.sweep_wanted) source.swept_for[stream] = mismatch;
+    return start_poll(source, true);
+  }
+  poll_succeeded(source);
+}
+
+void Engine::poll_failed(SourceState& source, const Error& error) {
+  source.answered = true;
+  source.error = error.what;
+  if (!source.failing_since) source.failing_since = now();
+  ++source.failures;
+  const bool person_must_act = error.fault == Fault::auth || error.fault == Fault::config;
+  source.parked = person_must_act;
+  source.sweep_wanted.clear();
+  source.next_poll_mono =
+      doors_.clock.mono_ms() + retry_delay_ms(source.failures, error.retry_after_ms, random_);
+  if (source.failures == 1 || person_must_act)
+    doors_.log("warn", "cannot read " + source.name + ": " + error.what);
+  if (source.told_operator || (!person_must_act && source.failures < kTellOperatorAfter) ||
+      error.fault == Fault::rate_limited)
+    return;
+  source.told_operator = true;
+  tell_operator(
+      {Severity::warning, "connector " + source.name + " cannot be read", error.what,
+       "alerts of its plans rest until it can be read again",
+       person_must_act
+           ? "put it right, then reload closemap; closemap connectors check " + source.name +
+                 " tries it"
+           : "closemap keeps trying; closemap connectors check " + source.name + " tries it now",
+       source.failing_since},
+      "blind/" + source.name + "/" + std::to_string(source.failing_since->ms));
+}
+
+void Engine::poll_succeeded(SourceState& source) {
+  const bool back = source.failures > 0;
+  const bool first = !source.succeeded;
+  if (back) doors_.log("info", source.name + " can be read again");
+  if (source.told_operator)
+    tell_operator({Severity::info, "connector " + source.name + " can be read again", "",
+                   "its alerts are live again", "", now()},
+                  "back/" + source.name + "/" + std::to_string(source.failing_since->ms));
+  source.answered = source.succeeded = true;
+  source.told_operator = false;
+  source.failures = 0;
+  source.error.clear();
+  source.failing_since.reset();
+  source.last_success = now();
+  source.next_poll_mono = doors_.clock.mono_ms() + source.interval_ms;
+  work_off();
+  if (first || !may_pass()) return;
+  const auto report = in_force_->pass->recheck(source.name, now());
+  if (!report) failed(report.error());
+}
+
+void Engine::poll_now(const std::string& connector) {
+  for (auto& [name, source] : sources_) {
+    if (!connector.empty() && name != connector) continue;
+    source->parked = false;
+    source->next_poll_mono = doors_.clock.mono_ms();
+  }
+}
+
+std::vector<ConnectorHealth> Engine::health() const {
+  std::vector<ConnectorHealth> all;
+  for (const auto& port : in_force_->ports.ports) {
+    ConnectorHealth health{port->settings->name, port->settings->type, "ok", {}, {}, {}, {}, 0};
+    if (const auto found = sources_.find(port->settings->name); found != sources_.end()) {
+      const SourceState& source = *found->second;
+      const std::int64_t mono = doors_.clock.mono_ms();
+      const bool stuck = source.running && mono - source.last_page_mono > kStuckAfterMs;
+      health.state = stuck                                   ? "stuck"
+                     : source.parked                         ? "parked"
+                     : source.running                        ? "reading"
+                     : source.failures >= kTellOperatorAfter ? "blind"
+                     : source.failures > 0                   ? "failing"
+                     : source.succeeded                      ? "ok"
+                                                             : "waiting";
+      health.error = source.error;
+      health.last_success = source.last_success;
+      health.last_new_data = source.last_new_data;
+      health.failures = source.failures;
+      if (!source.running && !source.parked)
+        health.next_poll = now() + std::max<std::int64_t>(source.next_poll_mono - mono, 0);
+    }
+    all.push_back(std::move(health));
+  }
+  return all;
+}
+
+}  // namespace closemap

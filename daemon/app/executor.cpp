@@ -1,0 +1,95 @@
+// Workers and the core's queue.
+#include "daemon/app/executor.h"
+
+#include <chrono>
+
+namespace closemap {
+
+void InlineExecutor::io(Lane, Job job) { job(); }
+void InlineExecutor::core(Job job) { job(); }
+
+ThreadExecutor::ThreadExecutor() {
+  for (int i = 0; i < kConcurrentPulls; ++i) threads_.emplace_back([this] { work(lanes_[0]); });
+  for (int i = 0; i < kConcurrentDeliveries; ++i)
+    threads_.emplace_back([this] { work(lanes_[1]); });
+}
+
+ThreadExecutor::~ThreadExecutor() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    for (LaneState& lane : lanes_) lane.jobs.clear();
+  }
+  for (LaneState& lane : lanes_) lane.wake.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void ThreadExecutor::work(LaneState& lane) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    lane.wake.wait(lock, [&] { return ending_ || !lane.jobs.empty(); });
+    if (ending_) return;
+    Job job = std::move(lane.jobs.front());
+    lane.jobs.pop_front();
+    ++lane.busy;
+    lock.unlock();
+    job();
+    job = nullptr;
+    lock.lock();
+    --lane.busy;
+  }
+}
+
+void ThreadExecutor::io(Lane lane, Job job) {
+  LaneState& state = lanes_[lane == Lane::pull ? 0 : 1];
+  {
+    const std::lock_guard lock(mutex_);
+    state.jobs.push_back(std::move(job));
+  }
+  state.wake.notify_one();
+}
+
+void ThreadExecutor::core(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    core_jobs_.push_back(std::move(job));
+  }
+  core_wake_.notify_one();
+}
+
+bool ThreadExecutor::run_one(std::int64_t wait_ms) {
+  Job job;
+  {
+    std::unique_lock lock(mutex_);
+    if (!core_wake_.wait_for(lock, std::chrono::milliseconds(wait_ms),
+                             [&] { return !core_jobs_.empty(); }))
+      return false;
+    job = std::move(core_jobs_.front());
+    core_jobs_.pop_front();
+  }
+  job();
+  return true;
+}
+
+bool ThreadExecutor::idle() {
+  const std::lock_guard lock(mutex_);
+  for (const LaneState& lane : lanes_)
+    if (lane.busy > 0 || !lane.jobs.empty()) return false;
+  return core_jobs_.empty();
+}
+
+void PageGate::enter() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return free_ > 0; });
+  --free_;
+}
+
+void PageGate::leave() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++free_;
+  }
+  wake_.notify_one();
+}
+
+}  // namespace closemap

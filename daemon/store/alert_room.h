@@ -1,0 +1,24 @@
+// Alerts: a signal's life from firing to resolved (domain.md §4.1).
+#pragma once
+
+#include "daemon/store/connection.h"
+
+namespace closemap {
+
+class SqlAlertRoom final : public AlertRoom {
+ public:
+  explicit SqlAlertRoom(Connection& connection);
+  std::vector<AlertRow> of_plan(Row plan) override;
+  // Nothing is written when the row already says this.
+  Row save(const AlertRow& alert) override;
+  std::optional<AlertRow> get(std::string_view id) override;
+  std::vector<Row> plans_to_recheck(std::size_t limit, Row after) override;
+  std::vector<AlertRow> list(bool open_only, std::size_t limit) override;
+
+ private:
+  static AlertRow read(sql::Run& run);
+  Connection& connection_;
+  sql::Query insert_, update_, of_plan_, get_, recheck_, list_open_, list_all_;
+};
+
+}  // namespace closemap

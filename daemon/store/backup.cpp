@@ -1,0 +1,120 @@
+// Online backup through the one connection, believed only after it was opened and checked
+// (reliability.md R20).
+#include <SQLiteCpp/Backup.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "daemon/store/sqlite_store.h"
+
+namespace closemap {
+namespace {
+
+namespace fs = std::filesystem;
+
+void remove_quietly(const std::string& path) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-journal"}) fs::remove(path + suffix, ignored);
+}
+
+// The file, then the folder that names it.
+Status sync_path(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  const int why = errno;
+  if (fd >= 0) ::close(fd);
+  if (synced) return ok();
+  return Error{Fault::transient, "cannot sync " + path + ": " + std::strerror(why)};
+}
+
+void copy(SQLite::Database& from, const std::string& path) {
+  SQLite::Database to(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  to.exec("PRAGMA locking_mode=EXCLUSIVE");
+  SQLite::Backup(to, from).executeStep();
+}
+
+std::string folder_of(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+Status not_verified(const std::string& path, std::string_view why) {
+  return Error{Fault::transient, "backup " + path + " was not made: " + std::string(why)};
+}
+
+// Opens the half-made backup with a connection of its own and runs `prove` on it; what is proven is
+// synced and gets its name.
+template <class F>
+Status finish(const std::string& half, const std::string& path, F&& prove) {
+  Status proven = prove();
+  if (!proven) return not_verified(path, proven.error().what);
+  if (Status synced = sync_path(half); !synced) return synced;
+  std::error_code failed;
+  fs::rename(half, path, failed);
+  if (failed) return not_verified(path, failed.message());
+  return sync_path(folder_of(path));
+}
+
+}  // namespace
+
+Status SqliteStore::backup(const std::string& path) {
+  const std::string half = path + ".part";
+  remove_quietly(half);
+  Status done = guarded([&] {
+    copy(connection_.database(), half);
+    return ok();
+  });
+  if (done) {
+    done = finish(half, path, [&]() -> Status {
+      StoreOptions options;
+      options.path = half;
+      auto opened = open_store(options, store_migrations(), false);
+      if (!opened) return std::move(opened).error();
+      const Result<CheckReport> report = (*opened)->check(true);
+      if (!report) return report.error();
+      if (!report->clean) return Error{Fault::permanent, report->findings.front()};
+      return ok();
+    });
+  }
+  if (!done) remove_quietly(half);
+  return done;
+}
+
+// An older store cannot be read by these rooms: its pages, references and row counts are compared.
+Status SqliteStore::secure(int from) {
+  if (!options_.vfs.empty() || options_.path == ":memory:") return ok();
+  const std::string folder =
+      options_.backup_dir.empty() ? folder_of(options_.path) : options_.backup_dir;
+  const std::string name = fs::path(options_.path).filename().string();
+  const std::string path = folder + "/" + name + ".before-migration-from-v" + std::to_string(from);
+  const std::string half = path + ".part";
+  SQLite::Database& database = connection_.database();
+  const auto bytes = static_cast<std::uintmax_t>(
+      database.execAndGet("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+          .getInt64());
+  std::error_code failed;
+  const fs::space_info space = fs::space(folder, failed);
+  if (failed || space.available < 2 * bytes)
+    return Error{Fault::transient, "store " + options_.path + " needs " +
+                                       std::to_string(2 * bytes) + " free bytes in " + folder +
+                                       " for its migration: free space, nothing was changed"};
+  remove_quietly(half);
+  copy(database, half);
+  Status done = finish(half, path, [&]() -> Status {
+    const char* const events = "SELECT count(*) FROM event";
+    SQLite::Database fresh(half, SQLite::OPEN_READWRITE);
+    fresh.exec("PRAGMA locking_mode=EXCLUSIVE");
+    if (fresh.execAndGet("PRAGMA integrity_check").getString() != "ok" ||
+        SQLite::Statement(fresh, "PRAGMA foreign_key_check").executeStep() ||
+        fresh.execAndGet(events).getInt64() != database.execAndGet(events).getInt64())
+      return Error{Fault::permanent, "it does not pass its check"};
+    return ok();
+  });
+  if (!done) remove_quietly(half);
+  return done;
+}
+
+}  // namespace closemap

@@ -1,0 +1,23 @@
+// Links: which vendor record and which partner record are one deal (domain.md §3.2).
+#pragma once
+
+#include "daemon/store/connection.h"
+
+namespace closemap {
+
+class SqlLinkRoom final : public LinkRoom {
+ public:
+  explicit SqlLinkRoom(Connection& connection);
+  Row save(const StoredLink& link) override;
+  std::optional<StoredLink> of_pair(Row vendor_record, Row partner_record) override;
+  std::optional<StoredLink> linked(Row record) override;
+  std::vector<StoredLink> list(LinkState state, std::size_t limit) override;
+  std::optional<StoredLink> get(Row row) override;
+
+ private:
+  static StoredLink read(sql::Run& run);
+  Connection& connection_;
+  sql::Query insert_, update_, of_pair_, linked_, list_, get_;
+};
+
+}  // namespace closemap

@@ -1,0 +1,235 @@
+// Records: upsert by digest, tombstones, link keys; the hot path of a sync (performance.md).
+#include "daemon/store/record_room.h"
+
+#include <algorithm>
+
+namespace closemap {
+namespace {
+
+constexpr std::int64_t kDeleted = 1;
+constexpr std::int64_t kClosed = 2;
+
+constexpr std::size_t kKeyBytes = sizeof(std::uint64_t);
+
+std::int64_t flags_of(bool deleted, bool closed) {
+  return (deleted ? kDeleted : 0) | (closed ? kClosed : 0);
+}
+
+// The keys of a record lie on its row as sorted bytes, so that a change knows which index entries
+// go without a second index.
+void write_keys(const std::vector<std::uint64_t>& keys, std::string& bytes) {
+  bytes.clear();
+  if (keys.empty()) return;
+  std::vector<std::uint64_t> sorted(keys);
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  bytes.resize(sorted.size() * kKeyBytes);
+  std::memcpy(bytes.data(), sorted.data(), bytes.size());
+}
+
+std::vector<std::int64_t> read_keys(std::string_view bytes) {
+  std::vector<std::int64_t> keys(bytes.size() / kKeyBytes);
+  if (!keys.empty()) std::memcpy(keys.data(), bytes.data(), keys.size() * kKeyBytes);
+  return keys;
+}
+
+}  // namespace
+
+SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
+    : connection_(connection),
+      events_(events),
+      look_up_(connection.database(),
+               "SELECT id, flags, digest FROM raw_record WHERE source = ? AND ext_id = ?"),
+      insert_(
+          connection.database(),
+          "INSERT INTO raw_record(source, flags, revision, changed_at, digest, ext_id, version, "
+          "keys, fields) VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?)"),
+      current_(connection.database(), "SELECT revision, keys, fields FROM raw_record WHERE id = ?"),
+      change_(connection.database(),
+              "UPDATE raw_record SET flags = ?, revision = ?, changed_at = ?, digest = ?, "
+              "version = ?, keys = ?, fields = ? WHERE id = ?"),
+      delete_(connection.database(),
+              "UPDATE raw_record SET flags = flags | 1, revision = ?, changed_at = ? WHERE id = ?"),
+      get_(connection.database(),
+           "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
+           "FROM raw_record WHERE id = ?"),
+      find_(connection.database(),
+            "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
+            "FROM raw_record WHERE source = ? AND ext_id = ?"),
+      key_insert_(connection.database(), "INSERT INTO record_key(key, record) VALUES(?, ?)"),
+      key_delete_(connection.database(), "DELETE FROM record_key WHERE key = ? AND record = ?"),
+      with_key_(connection.database(),
+                "SELECT record FROM record_key WHERE key = ? ORDER BY record LIMIT ?"),
+      used_(connection.database(), "SELECT 1 FROM plan_source WHERE record = ? LIMIT 1"),
+      sources_query_(connection.database(),
+                     "SELECT source, connector, stream, live, cursor, fingerprint, first_sync_at "
+                     "FROM cursor ORDER BY source"),
+      quarantined_per_source_(connection.database(),
+                              "SELECT source, count(*) FROM quarantine GROUP BY source"),
+      source_insert_(connection.database(),
+                     "INSERT INTO cursor(source, connector, stream) VALUES(?, ?, ?)"),
+      live_update_(connection.database(), "UPDATE cursor SET live = ? WHERE source = ?"),
+      cursor_update_(
+          connection.database(),
+          "UPDATE cursor SET cursor = ?, fingerprint = ?, moved_at = ? WHERE source = ?"),
+      cursor_clear_(connection.database(),
+                    "UPDATE cursor SET cursor = '', fingerprint = '', moved_at = NULL "
+                    "WHERE source = ?"),
+      first_sync_update_(connection.database(),
+                         "UPDATE cursor SET first_sync_at = ? WHERE source = ?"),
+      row_of_(connection.database(), "SELECT id FROM raw_record WHERE source = ? AND ext_id = ?"),
+      ids_of_(connection.database(),
+              "SELECT id, ext_id FROM raw_record WHERE source = ? ORDER BY ext_id"),
+      live_(connection.database(), "SELECT 1 FROM raw_record WHERE id = ? AND flags & 1 = 0"),
+      quarantine_update_(connection.database(),
+                         "UPDATE quarantine SET reason = ?, body = ?, last_seen = ?, "
+                         "seen = seen + 1 WHERE source = ? AND ext_id = ?"),
+      quarantine_insert_(connection.database(),
+                         "INSERT INTO quarantine(source, ext_id, reason, body, first_seen, "
+                         "last_seen, seen) VALUES(?, ?, ?, ?, ?, ?, 1)"),
+      quarantine_delete_(connection.database(),
+                         "DELETE FROM quarantine WHERE source = ? AND ext_id = ?"),
+      quarantine_list_(connection.database(),
+                       "SELECT id, source, ext_id, reason, body, first_seen, last_seen, seen "
+                       "FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"),
+      dirty_insert_(connection.database(), "INSERT OR IGNORE INTO dirty(record) VALUES(?)"),
+      dirty_list_(connection.database(), "SELECT record FROM dirty ORDER BY seq LIMIT ?"),
+      dirty_delete_(connection.database(), "DELETE FROM dirty WHERE record = ?"),
+      dirty_any_(connection.database(), "SELECT 1 FROM dirty LIMIT 1") {}
+
+SqlRecordRoom::Found SqlRecordRoom::look_up(SourceId source, std::string_view id,
+                                            const Hash128& digest) {
+  sql::Run run(look_up_, source, id);
+  if (!run.next()) return Found{};
+  return Found{run.integer(0), (run.integer(1) & kDeleted) != 0,
+               sql::same_digest(run.view(2), digest)};
+}
+
+Put SqlRecordRoom::put(SourceId source, std::string_view id, std::string_view version,
+                       const Mapped& mapped, Instant now) {
+  connection_.must_write();
+  Source& from = at(source);
+  const Found found = look_up(source, id, mapped.digest);
+  // A record that was bad and is again what is stored is good, though nothing changed.
+  release_if_quarantined(from, id);
+  if (found.row == 0) return insert(from, id, version, mapped, now);
+  if (found.same && !found.deleted) return Put{found.row, PutOutcome::unchanged};
+  return change(from, found, version, mapped, now);
+}
+
+Put SqlRecordRoom::insert(Source& source, std::string_view id, std::string_view version,
+                          const Mapped& mapped, Instant now) {
+  write_keys(mapped.keys, keys_);
+  const sql::DigestBytes digest(mapped.digest);
+  sql::Run(insert_, source.id, flags_of(false, mapped.closed), now, digest.blob(), id, version,
+           sql::Blob{keys_}, mapped.fields)
+      .done();
+  const Row row = connection_.database().getLastInsertRowid();
+  events_.append(
+      NewEvent{stream_of(StreamKind::record, row), 1, kObservationIngested, "", "", "", now});
+  for (const std::int64_t key : read_keys(keys_)) sql::Run(key_insert_, key, row).done();
+  move_live(source, +1);
+  if (!source.opportunities || !keys_.empty()) sql::Run(dirty_insert_, row).done();
+  return Put{row, PutOutcome::inserted};
+}
+
+Put SqlRecordRoom::change(Source& source, const Found& found, std::string_view version,
+                          const Mapped& mapped, Instant now) {
+  std::int64_t revision = 0;
+  std::string keys_before, previous;
+  {
+    sql::Run run(current_, found.row);
+    run.next();
+    revision = run.integer(0) + 1;
+    keys_before = run.text(1);
+    previous = previous_values(run.view(2), mapped.fields);
+  }
+  write_keys(mapped.keys, keys_);
+  const sql::DigestBytes digest(mapped.digest);
+  sql::Run(change_, flags_of(false, mapped.closed), revision, now, digest.blob(), version,
+           sql::Blob{keys_}, mapped.fields, found.row)
+      .done();
+  events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationIngested,
+                          "", "", previous, now});
+  move_keys(found.row, found.deleted ? std::string_view() : keys_before, keys_);
+  if (found.deleted) move_live(source, +1);
+  if (!source.opportunities || !keys_.empty() || !keys_before.empty() || used_by_plan(found.row))
+    sql::Run(dirty_insert_, found.row).done();
+  return Put{found.row, found.deleted ? PutOutcome::revived : PutOutcome::updated};
+}
+
+bool SqlRecordRoom::remove(SourceId source, std::string_view id, Instant now) {
+  connection_.must_write();
+  Source& from = at(source);
+  release_if_quarantined(from, id);
+  const Found found = look_up(source, id, Hash128{});
+  if (found.row == 0 || found.deleted) return false;
+  std::int64_t revision = 0;
+  std::string keys;
+  {
+    sql::Run run(current_, found.row);
+    run.next();
+    revision = run.integer(0) + 1;
+    keys = run.text(1);
+  }
+  sql::Run(delete_, revision, now, found.row).done();
+  events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationDeleted,
+                          "", "", "", now});
+  move_keys(found.row, keys, {});
+  move_live(from, -1);
+  sql::Run(dirty_insert_, found.row).done();
+  return true;
+}
+
+// The index holds the keys of live records only.
+void SqlRecordRoom::move_keys(Row row, std::string_view before, std::string_view after) {
+  if (before == after) return;
+  const std::vector<std::int64_t> old_keys = read_keys(before), new_keys = read_keys(after);
+  const auto holds = [](const std::vector<std::int64_t>& keys, std::int64_t key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
+  for (const std::int64_t key : old_keys) {
+    if (!holds(new_keys, key)) sql::Run(key_delete_, key, row).done();
+  }
+  for (const std::int64_t key : new_keys) {
+    if (!holds(old_keys, key)) sql::Run(key_insert_, key, row).done();
+  }
+}
+
+bool SqlRecordRoom::used_by_plan(Row row) { return sql::Run(used_, row).next(); }
+
+StoredRecord SqlRecordRoom::read(sql::Run& run) {
+  StoredRecord record;
+  record.row = run.integer(0);
+  record.source = run.integer(1);
+  record.id = run.text(2);
+  record.version = run.text(3);
+  record.fields = run.text(4);
+  record.revision = run.integer(5);
+  record.changed_at = run.instant(6);
+  record.deleted = (run.integer(7) & kDeleted) != 0;
+  record.closed = (run.integer(7) & kClosed) != 0;
+  return record;
+}
+
+std::optional<StoredRecord> SqlRecordRoom::get(Row row) {
+  connection_.must_be_active();
+  sql::Run run(get_, row);
+  return run.next() ? std::optional(read(run)) : std::nullopt;
+}
+
+std::optional<StoredRecord> SqlRecordRoom::find(SourceId source, std::string_view id) {
+  connection_.must_be_active();
+  sql::Run run(find_, source, id);
+  return run.next() ? std::optional(read(run)) : std::nullopt;
+}
+
+std::vector<Row> SqlRecordRoom::with_key(std::uint64_t key, std::size_t limit) {
+  connection_.must_be_active();
+  std::vector<Row> rows;
+  for (sql::Run run(with_key_, static_cast<std::int64_t>(key), limit); run.next();)
+    rows.push_back(run.integer(0));
+  return rows;
+}
+
+}  // namespace closemap

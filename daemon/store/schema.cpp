@@ -1,0 +1,215 @@
+// The tables, by room (design.md §5), as numbered migrations.
+#include "daemon/store/schema.h"
+
+#include <array>
+
+namespace closemap {
+namespace {
+
+// Wide tables are rowid tables with ascending rowids; the idempotency keys are their UNIQUE
+// indexes (performance.md advice 4). No foreign key on the paths of a first sync.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursor(
+  source INTEGER PRIMARY KEY,
+  connector TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  live INTEGER NOT NULL DEFAULT 0,
+  cursor TEXT NOT NULL DEFAULT '',
+  fingerprint TEXT NOT NULL DEFAULT '',
+  moved_at INTEGER,
+  first_sync_at INTEGER,
+  UNIQUE(connector, stream)) STRICT;
+
+CREATE TABLE raw_record(
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  ext_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  keys BLOB NOT NULL,
+  fields TEXT NOT NULL,
+  UNIQUE(source, ext_id)) STRICT;
+CREATE TABLE record_key(
+  key INTEGER NOT NULL, record INTEGER NOT NULL,
+  PRIMARY KEY(key, record)) STRICT, WITHOUT ROWID;
+CREATE TABLE dirty(seq INTEGER PRIMARY KEY, record INTEGER NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE quarantine(
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES cursor(source),
+  ext_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  body BLOB NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  UNIQUE(source, ext_id)) STRICT;
+
+CREATE TABLE event_type(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, digest BLOB NOT NULL) STRICT;
+CREATE TABLE event(
+  seq INTEGER PRIMARY KEY,
+  stream INTEGER NOT NULL,
+  stream_seq INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  chain BLOB NOT NULL,
+  UNIQUE(stream, stream_seq)) STRICT;
+
+CREATE TABLE link(
+  id INTEGER PRIMARY KEY,
+  vendor_record INTEGER NOT NULL REFERENCES raw_record(id),
+  partner_record INTEGER NOT NULL REFERENCES raw_record(id),
+  state TEXT NOT NULL CHECK(state IN ('proposed','linked','rejected')),
+  method TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  why TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE(vendor_record, partner_record)) STRICT;
+CREATE INDEX link_partner ON link(partner_record);
+CREATE INDEX link_state ON link(state);
+
+CREATE TABLE plan(
+  id INTEGER PRIMARY KEY,
+  ext_id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  vendor_record INTEGER REFERENCES raw_record(id),
+  partner_record INTEGER REFERENCES raw_record(id),
+  next_eval INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  summary TEXT NOT NULL) STRICT;
+CREATE INDEX plan_status ON plan(status);
+CREATE INDEX plan_due ON plan(next_eval) WHERE next_eval IS NOT NULL;
+CREATE INDEX plan_vendor ON plan(vendor_record);
+CREATE INDEX plan_partner ON plan(partner_record);
+CREATE TABLE plan_document(
+  plan INTEGER PRIMARY KEY REFERENCES plan(id),
+  digest BLOB NOT NULL,
+  document TEXT NOT NULL) STRICT;
+CREATE TABLE plan_source(
+  record INTEGER NOT NULL REFERENCES raw_record(id),
+  plan INTEGER NOT NULL REFERENCES plan(id),
+  PRIMARY KEY(record, plan)) STRICT, WITHOUT ROWID;
+CREATE INDEX plan_source_plan ON plan_source(plan);
+
+CREATE TABLE alert(
+  id INTEGER PRIMARY KEY,
+  ext_id TEXT NOT NULL UNIQUE,
+  plan INTEGER REFERENCES plan(id),
+  signal TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  state TEXT NOT NULL CHECK(state IN ('pending','firing','resolved')),
+  transitions INTEGER NOT NULL,
+  recheck INTEGER NOT NULL,
+  as_found INTEGER NOT NULL,
+  notified INTEGER NOT NULL,
+  fired_at INTEGER,
+  resolved_at INTEGER,
+  life TEXT NOT NULL,
+  inputs TEXT NOT NULL) STRICT;
+CREATE INDEX alert_plan ON alert(plan, signal, subject);
+CREATE INDEX alert_recheck ON alert(plan) WHERE recheck = 1;
+CREATE INDEX alert_open ON alert(state) WHERE state <> 'resolved';
+
+CREATE TABLE outbox(
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  notifier TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  plan INTEGER REFERENCES plan(id),
+  kind TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  state TEXT NOT NULL
+    CHECK(state IN ('pending','sending','sent','uncertain','dead','suppressed')),
+  attempt INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,
+  sending_at INTEGER,
+  done_at INTEGER,
+  remote_ref TEXT NOT NULL,
+  error TEXT NOT NULL,
+  maybe_dup INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  payload TEXT NOT NULL,
+  digest BLOB NOT NULL) STRICT;
+CREATE INDEX outbox_due ON outbox(notifier, not_before) WHERE state = 'pending';
+CREATE INDEX outbox_waiting ON outbox(plan) WHERE state = 'pending';
+CREATE INDEX outbox_state ON outbox(state);
+CREATE INDEX outbox_person ON outbox(recipient, created);
+CREATE INDEX outbox_thread ON outbox(plan, recipient, notifier);
+CREATE TABLE outbox_item(key TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery(
+  id INTEGER PRIMARY KEY,
+  outbox INTEGER NOT NULL REFERENCES outbox(id),
+  attempt INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  remote_ref TEXT NOT NULL,
+  error TEXT NOT NULL) STRICT;
+CREATE INDEX delivery_outbox ON delivery(outbox);
+
+INSERT INTO meta(key, value) VALUES('store.generation', '1');
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kVersion1}};
+static_assert(kMigrations.back().to == kStoreVersion);
+
+}  // namespace
+
+std::span<const Migration> store_migrations() { return kMigrations; }
+
+Status recognise(Connection& connection, std::span<const Migration> migrations) {
+  assert(!migrations.empty());
+  SQLite::Database& database = connection.database();
+  const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
+  const int owner = database.execAndGet("PRAGMA application_id").getInt();
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  if (tables > 0 && owner != kApplicationId)
+    return Error{Fault::config, "store " + connection.path() +
+                                    " is a database of another program: name another file"};
+  if (version > migrations.back().to)
+    return Error{Fault::config,
+                 "store " + connection.path() + " has version " + std::to_string(version) +
+                     ", this program knows up to version " + std::to_string(migrations.back().to) +
+                     ": install the newer program, or go back with `closemap store "
+                     "restore` to the backup taken before its migration"};
+  return ok();
+}
+
+Status migrate(Connection& connection, std::span<const Migration> migrations,
+               const std::function<Status(int from)>& secure) {
+  SQLite::Database& database = connection.database();
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  const int newest = migrations.back().to;
+  if (version == newest) return ok();
+  if (version > 0) {
+    if (Status secured = secure(version); !secured) return secured;
+  }
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    for (const Migration& migration : migrations) {
+      if (migration.to > version) database.exec(migration.sql);
+    }
+    database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));
+    database.exec("PRAGMA user_version=" + std::to_string(newest));
+    database.exec("COMMIT");
+  } catch (...) {
+    database.tryExec("ROLLBACK");
+    throw;
+  }
+  return ok();
+}
+
+}  // namespace closemap

@@ -1,0 +1,113 @@
+// Statements, database errors in the caller's words, and the bytes that digests are made of.
+#include "daemon/store/sql.h"
+
+#include <openssl/evp.h>
+#include <sqlite3.h>
+
+#include <bit>
+#include <new>
+
+namespace closemap::sql {
+
+static_assert(std::endian::native == std::endian::little, "digests lie in the file as they are");
+
+SQLite::Statement& Query::ready() {
+  if (!statement_) {
+    statement_.emplace(database_, text_);
+    kept_.resize(static_cast<std::size_t>(statement_->getBindParameterCount()));
+  }
+  return *statement_;
+}
+
+std::string_view Run::view(int column) {
+  const SQLite::Column value = statement_.getColumn(column);
+  const char* data = static_cast<const char*>(value.getBlob());
+  return data == nullptr ? std::string_view()
+                         : std::string_view(data, static_cast<std::size_t>(value.getBytes()));
+}
+
+Error corrupt_error(const std::string& path, std::string_view why) {
+  return Error{Fault::permanent, "store " + path + " is corrupt (" + std::string(why) +
+                                     "): keep the file, then run `closemap store restore BACKUP`"};
+}
+
+Error to_error(const SQLite::Exception& exception, const std::string& path) {
+  const std::string store = "store " + path + ": ";
+  const std::string code =
+      " (sqlite code " + std::to_string(exception.getExtendedErrorCode()) + ")";
+  switch (exception.getErrorCode() & 0xff) {
+    case SQLITE_FULL:
+      return Error{Fault::transient,
+                   store + "disk full, the change was rolled back: free space, it is tried again"};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error{Fault::transient,
+                   store + "locked by another process: close the program that has it open"};
+    case SQLITE_IOERR:
+      return Error{Fault::transient, store + "i/o error" + code +
+                                         ", the change was rolled back: check the disk, it is "
+                                         "tried again"};
+    case SQLITE_NOMEM:
+      return Error{Fault::transient, store + "out of memory, the change was rolled back"};
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH:
+      return Error{Fault::config, store + "cannot be opened for writing" + code +
+                                      ": check that its folder exists and belongs to this user"};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return corrupt_error(path, exception.getErrorStr());
+    default:
+      return Error{Fault::bug, store + exception.what() + code};
+  }
+}
+
+Content& Content::raw(const Sha256& bytes) {
+  buffer_.append(std::string(bytes.begin(), bytes.end()));
+  return *this;
+}
+
+Content& Content::add(std::int64_t value) {
+  auto rest = static_cast<std::uint64_t>(value);
+  for (; rest >= 0x80; rest >>= 7U) buffer_.push_back(static_cast<char>((rest & 0x7fU) | 0x80U));
+  buffer_.push_back(static_cast<char>(rest));
+  return *this;
+}
+
+Content& Content::add(std::string_view text) {
+  add(static_cast<std::int64_t>(text.size()));
+  buffer_.append(text);
+  return *this;
+}
+
+Content& Content::add(const std::optional<Instant>& instant) {
+  add(std::int64_t{instant ? 1 : 0});
+  return instant ? add(instant->ms) : *this;
+}
+
+struct Hasher::Context {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  ~Context() {
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(algorithm);
+  }
+};
+
+Hasher::Hasher() : context_(std::make_unique<Context>()) {
+  if (context_->context == nullptr || context_->algorithm == nullptr) throw std::bad_alloc();
+}
+Hasher::~Hasher() = default;
+
+Sha256 Hasher::of(std::string_view bytes) {
+  Sha256 digest{};
+  unsigned int length = 0;
+  const bool done = EVP_DigestInit_ex2(context_->context, context_->algorithm, nullptr) == 1 &&
+                    EVP_DigestUpdate(context_->context, bytes.data(), bytes.size()) == 1 &&
+                    EVP_DigestFinal_ex(context_->context, digest.data(), &length) == 1;
+  if (!done) throw std::bad_alloc();  // SHA-256 fails only without memory
+  return digest;
+}
+
+}  // namespace closemap::sql

@@ -1,0 +1,192 @@
+// Reading a deal: two opportunities, their milestones, the people and accounts they name.
+#include "daemon/sync/deal.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "daemon/sync/wiring.h"
+#include "mapping/core/text.h"
+#include "mapping/reconcile/observed_fields.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::size_t kMilestonesPerDealMax = 500;
+constexpr std::size_t kSameEmailMax = 20;
+
+bool brings(const ConnectorSettings& connector, std::string_view stream) {
+  return connector.maps.contains(std::string(stream));
+}
+
+}  // namespace
+
+Json fields_of(const StoredRecord& record) {
+  auto fields = parse_json(record.fields);
+  return fields ? *std::move(fields) : Json::object();
+}
+
+DealReader::DealReader(Store& store, const Settings& settings, Instant now,
+                       std::function<std::string(std::string_view)> new_id)
+    : store_(store), settings_(settings), now_(now), new_id_(std::move(new_id)) {}
+
+std::optional<DealReader::Origin> DealReader::origin(const StoredRecord& record) {
+  Origin origin{store_.records().name_of(record.source), Party::vendor};
+  const ConnectorSettings* connector = settings_.connector(origin.source.connector);
+  if (connector == nullptr || !connector->party) return std::nullopt;
+  origin.side = *connector->party;
+  return origin;
+}
+
+std::optional<Observed> DealReader::observe(Row row) {
+  if (row == 0) return std::nullopt;
+  const auto record = store_.records().get(row);
+  if (!record) return std::nullopt;
+  const auto from = origin(*record);
+  if (!from) return std::nullopt;
+  used_.insert(row);
+  return Observed{{from->source.connector, from->source.stream, record->id, {}},
+                  from->side,
+                  fields_of(*record),
+                  record->deleted,
+                  record->changed_at};
+}
+
+void DealReader::enrich_account(Observed& opportunity) {
+  const std::string ref = text_or(opportunity.fields, "account.ref");
+  if (ref.empty()) return;
+  const SourceId source = store_.records().source(opportunity.ref.connection, kAccountStream);
+  const auto account = store_.records().find(source, ref);
+  if (!account || account->deleted) return;
+  used_.insert(account->row);
+  const Json fields = fields_of(*account);
+  if (text_or(opportunity.fields, "account.name").empty())
+    opportunity.fields["account.name"] = text_or(fields, "name");
+  std::string domain = text_or(fields, "domain");
+  if (domain.empty()) domain = text_or(fields, "email");
+  if (text_or(opportunity.fields, "account.domain").empty() && !domain.empty())
+    opportunity.fields["account.domain"] = domain;
+}
+
+void DealReader::add_milestones(ResolveInput& input, const Observed& opportunity) {
+  const auto rows = store_.records().with_key(link_key("milestone.of", opportunity.ref.record),
+                                              kMilestonesPerDealMax);
+  for (const Row row : rows) {
+    auto said = observe(row);
+    if (!said || said->ref.connection != opportunity.ref.connection ||
+        said->ref.object != kMilestoneStream)
+      continue;
+    input.milestones.push_back(*std::move(said));
+  }
+}
+
+// A step that is gone from its source is still known to the plan: it comes as deleted.
+void DealReader::add_lost_milestones(ResolveInput& input, const Plan& before) {
+  for (const auto& [id, milestone] : before.milestones) {
+    for (const SourceRef& ref : milestone.external_refs) {
+      const bool present =
+          std::any_of(input.milestones.begin(), input.milestones.end(), [&](const Observed& said) {
+            return said.ref.connection == ref.connection && said.ref.record == ref.record;
+          });
+      if (present) continue;
+      const auto record =
+          store_.records().find(store_.records().source(ref.connection, ref.object), ref.record);
+      if (!record) continue;
+      if (auto said = observe(record->row)) {
+        said->deleted = true;  // deleted, or moved to another deal
+        input.milestones.push_back(*std::move(said));
+      }
+    }
+  }
+}
+
+bool DealReader::milestones_known(const ResolveInput& input) {
+  for (const auto* said : {&input.vendor, &input.partner}) {
+    if (!*said) continue;
+    const ConnectorSettings* connector = settings_.connector((*said)->ref.connection);
+    if (connector == nullptr || !brings(*connector, kMilestoneStream)) continue;
+    if (!store_.records().first_sync_done(
+            store_.records().source(connector->name, kMilestoneStream)))
+      return false;
+  }
+  return true;
+}
+
+std::optional<KnownPerson> DealReader::known_person(const StoredRecord& record) {
+  const auto from = origin(record);
+  if (!from) return std::nullopt;
+  used_.insert(record.row);
+  const Json fields = fields_of(record);
+  KnownPerson known;
+  known.name = text_or(fields, "name");
+  known.email = to_lower_ascii(trim(text_or(fields, "email")));
+  known.title = text_or(fields, "title");
+  known.timezone = text_or(fields, "timezone");
+  known.party = parse_party(text_or(fields, "party"));
+  if (!known.party) known.party = from->side;
+  if (const auto kind = parse_person_kind(text_or(fields, "kind"))) known.kind = *kind;
+  known.active = bool_or(fields, "active", true) && !record.deleted;
+  known.ref = {from->source.connector, from->source.stream, record.id, {}};
+  if (const PersonSettings* person = person_settings(settings_, known.email);
+      !known.email.empty() && person != nullptr)
+    overlay_person(known, *person);
+  return known;
+}
+
+std::optional<KnownPerson> DealReader::person_by_ref(const std::string& connection,
+                                                     const std::string& ref) {
+  const auto record =
+      store_.records().find(store_.records().source(connection, kPersonStream), ref);
+  return record ? known_person(*record) : std::nullopt;
+}
+
+std::optional<KnownPerson> DealReader::person_by_email(const std::string& email) {
+  std::optional<KnownPerson> best;
+  for (const Row row : store_.records().with_key(link_key("person.email", email), kSameEmailMax)) {
+    const auto record = store_.records().get(row);
+    if (!record || store_.records().name_of(record->source).stream != kPersonStream) continue;
+    auto known = known_person(*record);
+    if (known && known->email == email && (!best || (known->active && !best->active)))
+      best = std::move(known);
+  }
+  if (best) return best;
+  const PersonSettings* person = person_settings(settings_, email);
+  if (person == nullptr) return std::nullopt;
+  KnownPerson known;
+  overlay_person(known, *person);
+  if (known.name.empty()) known.name = known.email;
+  return known;
+}
+
+ResolveInput DealReader::read(Row vendor_record, Row partner_record, const Plan* before) {
+  used_.clear();
+  ResolveInput input;
+  input.before = before;
+  input.now = now_;
+  input.new_id = new_id_;
+  input.vendor_party = party_defaults(settings_.vendor);
+  input.partner_party = party_defaults(settings_.partner);
+  input.default_timezone = settings_.zone.name();
+  input.auto_propose = settings_.plan.propose == "auto";
+  input.calendars = calendars_of(settings_);
+  input.directory.by_ref = [this](const std::string& connection, const std::string& ref) {
+    return person_by_ref(connection, ref);
+  };
+  input.directory.by_email = [this](const std::string& email) { return person_by_email(email); };
+  input.vendor = observe(vendor_record);
+  input.partner = observe(partner_record);
+  std::optional<Money> amount;
+  for (auto* said : {&input.vendor, &input.partner}) {
+    if (!*said) continue;
+    enrich_account(**said);
+    add_milestones(input, **said);
+    if (!amount) amount = money_at((*said)->fields, "amount");
+  }
+  if (before != nullptr) add_lost_milestones(input, *before);
+  std::sort(input.milestones.begin(), input.milestones.end(),
+            [](const Observed& a, const Observed& b) { return a.ref < b.ref; });
+  input.plan_template = template_for(settings_, amount);
+  input.milestones_known = milestones_known(input);
+  return input;
+}
+
+}  // namespace closemap

@@ -1,0 +1,55 @@
+// Everything the sources last said about one deal, gathered from the store for resolve().
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/store/store.h"
+#include "mapping/reconcile/resolve.h"
+
+namespace closemap {
+
+// Thread rule: inside Store::write or Store::read.
+class DealReader {
+ public:
+  DealReader(Store& store, const Settings& settings, Instant now,
+             std::function<std::string(std::string_view)> new_id);
+
+  // Records of the deal as ResolveInput; `before` may be null (a new plan). Rows that were used are
+  // in used().
+  ResolveInput read(Row vendor_record, Row partner_record, const Plan* before);
+  const std::set<Row>& used() const { return used_; }
+
+  // Which connector and party a record belongs to; nullopt when its connector is no longer
+  // configured.
+  struct Origin {
+    SourceName source;
+    Party side = Party::vendor;
+  };
+  std::optional<Origin> origin(const StoredRecord& record);
+
+ private:
+  std::optional<Observed> observe(Row record);
+  void add_milestones(ResolveInput& input, const Observed& opportunity);
+  void add_lost_milestones(ResolveInput& input, const Plan& before);
+  void enrich_account(Observed& opportunity);
+  bool milestones_known(const ResolveInput& input);
+  std::optional<KnownPerson> person_by_ref(const std::string& connection, const std::string& ref);
+  std::optional<KnownPerson> person_by_email(const std::string& email);
+  std::optional<KnownPerson> known_person(const StoredRecord& record);
+
+  Store& store_;
+  const Settings& settings_;
+  Instant now_;
+  std::function<std::string(std::string_view)> new_id_;
+  std::set<Row> used_;
+};
+
+// Parsed fields of a record; an empty object when the store's text is unreadable (never expected).
+Json fields_of(const StoredRecord& record);
+
+}  // namespace closemap

@@ -1,0 +1,110 @@
+// One page into the store.
+#include "daemon/sync/ingest.h"
+
+#include <algorithm>
+
+namespace closemap {
+namespace {
+
+constexpr std::size_t kDeletesPerQuery = 1'000;
+
+void put_records(RecordRoom& records, SourceId source, const PulledPage& pulled, Instant now,
+                 IngestReport& report) {
+  const bool listing = pulled.page.listing;
+  const bool any_quarantined = records.quarantine_count(source) > 0;
+  for (std::size_t i = 0; i < pulled.records.size(); ++i) {
+    const Record& record = pulled.page.records[i];
+    const MappedRecord& mapped = pulled.records[i];
+    ++report.records;
+    if (listing && !record.id.empty()) records.listed(source, record.id);
+    if (!mapped.error.empty()) {
+      const std::string id = record.id.empty() ? "unreadable:" + std::to_string(hash64(record.body))
+                                               : std::string(record.id);
+      records.quarantine(source, id, mapped.error, record.body, now);
+      ++report.quarantined;
+      continue;
+    }
+    if (mapped.named_only) continue;
+    if (record.deleted) {
+      report.deleted += records.remove(source, record.id, now) ? 1 : 0;
+      continue;
+    }
+    switch (records.put(source, record.id, record.version, mapped.mapped, now).outcome) {
+      case PutOutcome::unchanged:
+        ++report.unchanged;
+        if (any_quarantined) records.release(source, record.id);  // it maps again
+        break;
+      case PutOutcome::inserted:
+        ++report.inserted;
+        break;
+      case PutOutcome::updated:
+      case PutOutcome::revived:
+        ++report.updated;
+        break;
+    }
+  }
+}
+
+constexpr std::size_t kQuarantineLooked = 10'000;
+
+// A broken row that is gone from its source needs no mending any more.
+void release_gone(RecordRoom& records, SourceId source) {
+  const SourceName name = records.name_of(source);
+  for (const QuarantineRow& row : records.quarantined(kQuarantineLooked))
+    if (row.source.connector == name.connector && row.source.stream == name.stream &&
+        !records.was_listed(source, row.id))
+      records.release(source, row.id);
+}
+
+// What a complete listing does not name was deleted, unless that would be too much to believe.
+void finish_listing(RecordRoom& records, SourceId source, Instant now, IngestReport& report) {
+  const std::int64_t missing = records.missing_count(source);
+  const std::int64_t live = records.live_count(source);
+  if (missing > kMassChangeMin && missing * 100 > live * kMassChangePercent) {
+    report.guard_tripped = true;
+    report.would_delete = missing;
+  } else {
+    for (auto gone = records.missing(source, kDeletesPerQuery); !gone.empty();
+         gone = records.missing(source, kDeletesPerQuery)) {
+      int removed = 0;
+      for (const std::string& id : gone) removed += records.remove(source, id, now) ? 1 : 0;
+      report.deleted += removed;
+      if (removed == 0) break;
+    }
+  }
+  records.end_listing(source);
+}
+
+}  // namespace
+
+Result<IngestReport> ingest(Store& store, const std::string& connector, const PulledPage& pulled,
+                            Instant now) {
+  IngestReport report;
+  const Page& page = pulled.page;
+  const Status done = store.write([&]() -> Status {
+    RecordRoom& records = store.records();
+    const SourceId source = records.source(connector, pulled.stream);
+    if (page.listing && page.listing_begins) records.begin_listing(source);
+    put_records(records, source, pulled, now, report);
+    if (page.listing && page.listing_ends && records.quarantine_count(source) > 0)
+      release_gone(records, source);
+    if (page.listing && page.listing_ends && page.listing_partial) records.end_listing(source);
+    if (page.listing && page.listing_ends && !page.listing_partial)
+      finish_listing(records, source, now, report);
+    // Mid-listing the cursor stays: after a crash the listing starts again, or it would look like
+    // deletions.
+    const bool mid_listing = page.listing && !page.listing_ends;
+    if (!mid_listing && (records.cursor(source) != page.cursor ||
+                         records.map_fingerprint(source) != pulled.fingerprint))
+      records.set_cursor(source, page.cursor, pulled.fingerprint, now);
+    if (!page.more && !records.first_sync_done(source)) records.set_first_sync_done(source, now);
+    if (!page.more && !page.listing && page.remote_total >= 0)
+      report.mismatch =
+          page.remote_total - records.live_count(source) - records.quarantine_count(source);
+    return ok();
+  });
+  if (!done) return Error(done.error()).within("store page of " + connector + "/" + pulled.stream);
+  return report;
+}
+
+}  // namespace closemap

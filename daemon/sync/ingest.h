@@ -1,0 +1,31 @@
+// The core's half of a poll: one page becomes one transaction of records, quarantine, listing and
+// cursor (design.md §3).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "daemon/store/store.h"
+#include "daemon/sync/pull.h"
+
+namespace closemap {
+
+// The mass-change guard: a listing that would delete more than this share, and more than this many,
+// changes nothing (R14).
+inline constexpr std::int64_t kMassChangePercent = 20;
+inline constexpr std::int64_t kMassChangeMin = 10;
+
+struct IngestReport {
+  int records = 0, inserted = 0, updated = 0, unchanged = 0, deleted = 0, quarantined = 0;
+  bool guard_tripped = false;
+  std::int64_t would_delete = 0;  // when the guard tripped
+  std::int64_t mismatch = 0;  // records the source counts beyond ours; not 0: a sweep explains it
+  bool wrote() const { return inserted + updated + deleted + quarantined > 0; }
+};
+
+// REQUIRES: pages of one poll in the order they were read. Error leaves store and cursor as they
+// were.
+Result<IngestReport> ingest(Store& store, const std::string& connector, const PulledPage& pulled,
+                            Instant now);
+
+}  // namespace closemap

@@ -1,0 +1,346 @@
+// The pass over changed records and due plans.
+#include "daemon/sync/pass.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "daemon/sync/wiring.h"
+#include "mapping/core/ids.h"
+#include "mapping/core/text.h"
+#include "mapping/plan/document.h"
+#include "mapping/plan/event.h"
+#include "mapping/schedule/from_plan.h"
+#include "mapping/signal/evaluate.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::size_t kKeyHoldersMax = 50;
+constexpr std::int64_t kBlindRetryMs = 15 * 60'000;
+
+bool open_plan(PlanStatus status) {
+  return status == PlanStatus::draft || status == PlanStatus::proposed ||
+         status == PlanStatus::active || status == PlanStatus::paused;
+}
+
+// What `plan list` shows; derived, never read back.
+std::string summary_of(const Plan& plan, const Schedule& schedule, const Network& network) {
+  Json summary{{"customer", plan.party(Party::customer).name}};
+  const std::string* anchor_id = close_anchor(plan);
+  for (const ScheduledAnchor& anchor : schedule.anchors) {
+    if (anchor_id == nullptr || network.milestones.at(anchor.milestone).id != *anchor_id) continue;
+    summary["target"] = to_text(anchor.target);
+    summary["forecast"] = to_text(anchor.forecast);
+    summary["gap_bd"] = anchor.forecast_gap_bd;
+    summary["unconfirmed"] = plan.anchors.at(*anchor_id).source == Party::vendor;
+  }
+  int open = 0;
+  int complete = 0;
+  for (const auto& [id, milestone] : plan.milestones) {
+    if (milestone.disposition != Disposition::active) continue;
+    (milestone.status == MilestoneStatus::complete ? complete : open)++;
+  }
+  summary["open"] = open;
+  summary["complete"] = complete;
+  return dump_json(summary);
+}
+
+}  // namespace
+
+Pass::Pass(Doors doors) : doors_(std::move(doors)) {}
+
+std::string Pass::new_id(std::string_view prefix, Instant now) {
+  return type_id(prefix, uuid_v7(now, doors_.random.bytes10()));
+}
+
+Result<Schedule> Pass::solve_plan(const Plan& plan, Instant now, Network& network) {
+  const Zone zone = zone_or(plan.timezone, doors_.settings.zone);
+  network = network_of(plan, zone.local_date(now), calendars_of(doors_.settings));
+  return solve(network);
+}
+
+void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now) {
+  Network network;
+  const auto schedule = solve_plan(plan, now, network);
+  if (!schedule) {  // resolve() drops circles, so this is ours to mend; the plan itself is kept
+    doors_.log("plan " + plan.id + " cannot be scheduled: " + schedule.error().what);
+    return;
+  }
+  stored.summary = summary_of(plan, *schedule, network);
+  bool blind = false;
+  bool as_found = false;
+  for (const Opportunity& opportunity : plan.opportunities) {
+    blind = blind || doors_.blind(opportunity.ref.connection);
+    as_found = as_found || doors_.first_sync(opportunity.ref.connection);
+  }
+  const Instant next = next_evaluation(plan, now);
+  stored.next_eval = next == kNeverEvaluate ? std::nullopt : std::optional<Instant>(next);
+  ++report_.plans_evaluated;
+  if (blind) {  // look again soon: the day may turn while nobody can read the source
+    stored.next_eval = now + kBlindRetryMs;
+    return;
+  }
+  EvaluatedPlan evaluated{stored, plan, network, *schedule, as_found};
+  doors_.alerts.evaluate(evaluated, now);
+}
+
+Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
+  PlanRoom& plans = doors_.store.plans();
+  DealReader reader(doors_.store, doors_.settings, now,
+                    [&](std::string_view prefix) { return new_id(prefix, now); });
+  const ResolveInput input = reader.read(vendor_record, partner_record, nullptr);
+  if (!input.vendor && !input.partner) return 0;
+  const Plan plan = resolve(input);
+  StoredPlan stored;
+  stored.id = plan.id;
+  stored.name = plan.name;
+  stored.document = dump_json(to_json(plan));
+  stored.version = plan.version;
+  stored.status = plan.status;
+  stored.vendor_record = vendor_record;
+  stored.partner_record = partner_record;
+  stored.created_at = now;
+  stored.updated_at = now;
+  stored.row = plans.insert(stored);
+  const std::vector<Row> sources(reader.used().begin(), reader.used().end());
+  plans.set_sources(stored.row, sources);
+  plans.append(stored, diff_events(nullptr, plan, "closemap"), now);
+  evaluate(stored, plan, now);
+  plans.update(stored);
+  ++report_.plans_created;
+  return stored.row;
+}
+
+void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
+                       const std::string& actor) {
+  after.version = before.version + 1;
+  const auto events = diff_events(&before, after, actor);
+  stored.document = dump_json(to_json(after));
+  stored.version = after.version;
+  stored.status = after.status;
+  stored.name = after.name;
+  stored.updated_at = now;
+  doors_.store.plans().append(stored, events, now);
+  evaluate(stored, after, now);
+  doors_.store.plans().update(stored);
+  ++report_.plans_changed;
+}
+
+void Pass::refresh(Row row, Instant now, const std::string& actor) {
+  PlanRoom& plans = doors_.store.plans();
+  auto stored = plans.get(row);
+  if (!stored) return;
+  auto document = parse_json(stored->document);
+  auto before = document ? plan_from_json(*document) : Result<Plan>(std::move(document).error());
+  if (!before) {
+    doors_.log("plan " + stored->id + " in the store is unreadable: " + before.error().what +
+               "; run closemap store check");
+    return;
+  }
+  DealReader reader(doors_.store, doors_.settings, now,
+                    [&](std::string_view prefix) { return new_id(prefix, now); });
+  const Plan after = resolve(reader.read(stored->vendor_record, stored->partner_record, &*before));
+  const std::vector<Row> sources(reader.used().begin(), reader.used().end());
+  plans.set_sources(row, sources);
+  if (after == *before) {
+    const std::string summary = stored->summary;
+    const auto next = stored->next_eval;
+    evaluate(*stored, after, now);
+    if (stored->summary != summary) {
+      plans.update(*stored);
+    } else if (stored->next_eval != next) {
+      plans.set_next_eval(row, stored->next_eval);
+    }
+    return;
+  }
+  const auto events = diff_events(&*before, after, actor);
+  stored->document = dump_json(to_json(after));
+  stored->version = after.version;
+  stored->status = after.status;
+  stored->name = after.name;
+  stored->updated_at = now;
+  plans.append(*stored, events, now);
+  evaluate(*stored, after, now);
+  plans.update(*stored);
+  ++report_.plans_changed;
+}
+
+std::vector<LinkSide> Pass::holders(std::uint64_t key, std::vector<Json>& keep) {
+  std::vector<LinkSide> sides;
+  RecordRoom& records = doors_.store.records();
+  DealReader reader(doors_.store, doors_.settings, Instant{}, nullptr);
+  const auto rows = records.with_key(key, kKeyHoldersMax);
+  keep.clear();
+  keep.reserve(rows.size());
+  for (const Row row : rows) {
+    const auto record = records.get(row);
+    if (!record || record->deleted) continue;
+    const auto origin = reader.origin(*record);
+    if (!origin || origin->source.stream != kOpportunityStream || origin->side == Party::customer)
+      continue;
+    keep.push_back(fields_of(*record));
+    sides.push_back({row, origin->side, record->closed, record->deleted, record->id, &keep.back()});
+  }
+  return sides;
+}
+
+bool Pass::decide(const LinkDecision& decision, Instant now, std::set<Row>& plans) {
+  LinkRoom& links = doors_.store.links();
+  const auto known = links.of_pair(decision.vendor, decision.partner);
+  if (known && known->state != LinkState::proposed) return known->state == LinkState::linked;
+  if (links.linked(decision.vendor) || links.linked(decision.partner))
+    return false;  // one deal each
+  StoredLink link = known.value_or(StoredLink{});
+  const LinkState state =
+      decision.verdict == LinkVerdict::link ? LinkState::linked : LinkState::proposed;
+  if (known && state == LinkState::proposed) return false;
+  link.vendor_record = decision.vendor;
+  link.partner_record = decision.partner;
+  link.state = state;
+  link.method = decision.method;
+  link.why = decision.why;
+  link.decided_by = "closemap";
+  link.at = now;
+  links.save(link);
+  if (state == LinkState::proposed) {
+    ++report_.proposals;
+    return false;
+  }
+  ++report_.links;
+  if (doors_.settings.plan.create == "never") return true;
+  // A plan that already follows one of the two records alone (create = "all") takes the other in.
+  for (const Row row : {decision.vendor, decision.partner}) {
+    if (auto alone = doors_.store.plans().of_record(row)) {
+      alone->vendor_record = decision.vendor;
+      alone->partner_record = decision.partner;
+      doors_.store.plans().update(*alone);
+      plans.insert(alone->row);
+      return true;
+    }
+  }
+  create_plan(decision.vendor, decision.partner, now);
+  return true;
+}
+
+// A new or changed opportunity without a plan: keys first, then the account, then alone if the
+// settings say so.
+void Pass::link_record(const StoredRecord& record, Instant now, std::set<Row>& plans) {
+  if (record.deleted || record.closed) return;
+  const Json fields = fields_of(record);
+  std::vector<Json> keep;
+  for (const SharedKey& key : shared_keys(fields)) {
+    const auto sides = holders(link_key("key." + key.name, key.value), keep);
+    bool linked = false;
+    bool review = false;
+    for (const LinkDecision& decision : decide_by_key(key, sides)) {
+      if (decision.vendor != record.row && decision.partner != record.row) continue;
+      linked = decide(decision, now, plans) || linked;
+      review = true;
+    }
+    if (linked) return;
+    if (review) break;  // a person decides; account evidence adds nothing
+  }
+  const std::string domain = account_domain(text_or(fields, "account.domain"));
+  const std::string name = text_or(fields, "account.name");
+  for (const auto& [method, value] :
+       {std::pair<std::string, std::string>{"account.domain", domain}, {"account.name", name}}) {
+    if (value.empty()) continue;
+    for (const LinkDecision& decision :
+         propose_by_account(method, holders(link_key(method, value), keep)))
+      if (decision.vendor == record.row || decision.partner == record.row)
+        decide(decision, now, plans);
+  }
+  if (doors_.settings.plan.create != "all") return;
+  DealReader reader(doors_.store, doors_.settings, now, nullptr);
+  const auto origin = reader.origin(record);
+  if (origin && origin->side == Party::vendor) create_plan(record.row, 0, now);
+  if (origin && origin->side == Party::partner) create_plan(0, record.row, now);
+}
+
+// Which plans one dirty record concerns; an opportunity without a plan may come to have one.
+void Pass::plans_of(const StoredRecord& record, Instant now, std::set<Row>& plans) {
+  const SourceName source = doors_.store.records().name_of(record.source);
+  for (const Row row : doors_.store.plans().plans_using(record.row)) plans.insert(row);
+  if (source.stream == kOpportunityStream) {
+    if (const auto plan = doors_.store.plans().of_record(record.row)) {
+      plans.insert(plan->row);
+    } else {
+      link_record(record, now, plans);
+    }
+  } else if (source.stream == kMilestoneStream) {
+    const SourceId opportunities =
+        doors_.store.records().source(source.connector, kOpportunityStream);
+    const std::string deal = text_or(fields_of(record), "opportunity");
+    if (const auto opportunity = doors_.store.records().find(opportunities, deal))
+      if (const auto plan = doors_.store.plans().of_record(opportunity->row))
+        plans.insert(plan->row);
+  }
+}
+
+Result<PassReport> Pass::dirty(Instant now) {
+  report_ = {};
+  const Status done = doors_.store.write([&]() -> Status {
+    const auto rows = doors_.store.records().dirty(kPassRecordsMax);
+    std::set<Row> plans;
+    for (const Row row : rows) {
+      if (const auto record = doors_.store.records().get(row)) plans_of(*record, now, plans);
+      ++report_.records;
+    }
+    for (const Row plan : plans) refresh(plan, now, "closemap");
+    doors_.store.records().clear_dirty(rows);
+    report_.more = rows.size() == kPassRecordsMax;
+    return ok();
+  });
+  if (!done) return Error(done.error()).within("pass over changed records");
+  return report_;
+}
+
+Result<PassReport> Pass::due(Instant now) {
+  report_ = {};
+  const Status done = doors_.store.write([&]() -> Status {
+    const auto rows = doors_.store.plans().due(now, kPassPlansMax);
+    for (const Row row : rows) refresh(row, now, "closemap");
+    report_.more = rows.size() == kPassPlansMax;
+    return ok();
+  });
+  if (!done) return Error(done.error()).within("pass over due plans");
+  return report_;
+}
+
+Result<PassReport> Pass::recheck(const std::string& connector, Instant now) {
+  report_ = {};
+  const Status done = doors_.store.write([&]() -> Status {
+    Row after = 0;
+    for (;;) {
+      const auto rows = doors_.store.alerts().plans_to_recheck(kPassPlansMax, after);
+      for (const Row row : rows) {
+        after = row;
+        const auto stored = doors_.store.plans().get(row);
+        if (!stored || !open_plan(stored->status)) continue;
+        bool fed = false;
+        for (const Row record_row : {stored->vendor_record, stored->partner_record}) {
+          const auto record =
+              record_row == 0 ? std::nullopt : doors_.store.records().get(record_row);
+          fed = fed ||
+                (record && doors_.store.records().name_of(record->source).connector == connector);
+        }
+        if (fed) refresh(row, now, "closemap");
+      }
+      if (rows.size() < kPassPlansMax) return ok();
+    }
+  });
+  if (!done) return Error(done.error()).within("re-evaluate after reading " + connector);
+  return report_;
+}
+
+Result<PassReport> Pass::refresh_plan(Row plan, Instant now) {
+  report_ = {};
+  const Status done = doors_.store.write([&]() -> Status {
+    refresh(plan, now, "closemap");
+    return ok();
+  });
+  if (!done) return Error(done.error()).within("refresh plan");
+  return report_;
+}
+
+}  // namespace closemap

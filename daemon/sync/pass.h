@@ -1,0 +1,92 @@
+// A pass: what changed -> link -> resolve -> schedule -> signals -> alerts -> outbox, one
+// transaction (design.md §3).
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "config/settings.h"
+#include "daemon/store/store.h"
+#include "daemon/sync/deal.h"
+#include "mapping/core/random.h"
+#include "mapping/reconcile/link.h"
+#include "mapping/schedule/solve.h"
+#include "mapping/signal/signal.h"
+
+namespace closemap {
+
+inline constexpr std::size_t kPassRecordsMax = 2'000;  // dirty records per transaction
+inline constexpr std::size_t kPassPlansMax = 500;      // plans re-evaluated per transaction
+
+// A plan as a pass leaves it, for the alert pipeline.
+struct EvaluatedPlan {
+  StoredPlan& stored;
+  const Plan& plan;
+  const Network& network;
+  const Schedule& schedule;
+  bool as_found = false;  // its sources' first sync: existing problems go into the digest
+};
+
+// daemon/alert implements it; a pass knows no channels.
+class AlertSink {
+ public:
+  virtual ~AlertSink() = default;
+  // Evaluates the signals, steps the alerts' lives and writes what is due into the outbox. Same
+  // transaction as the pass.
+  virtual void evaluate(EvaluatedPlan& plan, Instant now) = 0;
+};
+
+struct PassReport {
+  int records = 0, plans_created = 0, plans_changed = 0, plans_evaluated = 0, links = 0,
+      proposals = 0;
+  bool more = false;  // another batch waits
+};
+
+// Thread rule: the core thread.
+class Pass {
+ public:
+  struct Doors {
+    Store& store;
+    const Settings& settings;
+    AlertSink& alerts;
+    SplitMix64& random;
+    // A plan with an unreadable source is resolved from what is known, but its alerts rest
+    // (design.md §3 rule 6).
+    std::function<bool(const std::string& connector)> blind;
+    // True while the connector's first sync is being worked off.
+    std::function<bool(const std::string& connector)> first_sync;
+    std::function<void(const std::string& line)> log;
+  };
+  explicit Pass(Doors doors);
+
+  Result<PassReport> dirty(Instant now);  // what pages changed
+  Result<PassReport> due(Instant now);    // what time alone changes
+  Result<PassReport> recheck(const std::string& connector,
+                             Instant now);  // after a successful poll (domain.md §4)
+  Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
+  // The plan as it is in the store, solved for today. Error names a cycle.
+  Result<Schedule> solve_plan(const Plan& plan, Instant now, Network& network);
+
+  // Inside a transaction: one linked pair becomes a plan (or nothing when it exists). Used by link
+  // decisions, too.
+  Row create_plan(Row vendor_record, Row partner_record, Instant now);
+  // Inside a transaction: re-resolves and re-evaluates.
+  void refresh(Row plan, Instant now, const std::string& actor);
+  // Inside a transaction: saves an edited plan, its events and its evaluation.
+  void save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
+                   const std::string& actor);
+
+ private:
+  void link_record(const StoredRecord& record, Instant now, std::set<Row>& plans);
+  bool decide(const LinkDecision& decision, Instant now, std::set<Row>& plans);
+  std::vector<LinkSide> holders(std::uint64_t key, std::vector<Json>& keep);
+  void plans_of(const StoredRecord& record, Instant now, std::set<Row>& plans);
+  void evaluate(StoredPlan& stored, const Plan& plan, Instant now);
+  std::string new_id(std::string_view prefix, Instant now);
+
+  Doors doors_;
+  PassReport report_;
+};
+
+}  // namespace closemap

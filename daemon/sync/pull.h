@@ -1,0 +1,42 @@
+// The worker's half of a poll: read pages from a source and map their records; no store, no plans
+// (design.md §3).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "connectors/api/connector.h"
+#include "mapping/record/field_map.h"
+
+namespace closemap {
+
+inline constexpr int kPagesPerPollMax = 10'000;  // beyond: the source loops (R13)
+
+// One record after the field map; parallel to Page::records.
+struct MappedRecord {
+  Mapped mapped;
+  std::string error;        // not empty: quarantine with this reason
+  bool named_only = false;  // a listing's bare id
+};
+struct PulledPage {
+  std::string stream, fingerprint;
+  Page page;  // owns ids, versions and bodies
+  std::vector<MappedRecord> records;
+};
+
+// What a poll reads, one stream after the other.
+struct StreamPull {
+  std::string stream, cursor;
+  bool sweep = false;
+  const FieldMap* map = nullptr;
+};
+
+// Reads every stream to its end, handing over each page in order; `take` returns false to stop (a
+// commit failed or the daemon stops). Cursors never go back: a source that repeats a cursor with
+// `more` is an error (L04). Blocks.
+Status pull_streams(Source& source, const std::vector<StreamPull>& streams,
+                    const std::function<bool(PulledPage)>& take);
+
+}  // namespace closemap

@@ -1,0 +1,142 @@
+// Working calendars: which days and hours count (domain.md §1.2, §2.1, §5).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mapping/core/date.h"
+#include "mapping/core/instant.h"
+#include "mapping/core/result.h"
+
+namespace closemap {
+
+using MinuteSpan = std::pair<int, int>;  // [from, to) minutes since local midnight, 0..1440
+
+struct CalendarSpec {
+  std::string id;
+  Zone zone;
+  std::array<std::vector<MinuteSpan>, 7> week;  // [0] Monday; empty = not a working day
+  std::vector<Date> holidays;
+  std::vector<Date> extra_working_days;
+};
+
+// Monday to Friday, 09:00-17:00 UTC, no holidays: the daemon's default and the vectors' "MF".
+CalendarSpec weekdays_calendar(std::string id = "MF", Zone zone = {});
+
+// Immutable after compile(), cheap to copy; every operation is O(1) or O(log holidays), safe from
+// any thread. Days saturate at 11 million days either side of 1970 (30,000 years), counts at the
+// same number.
+class Calendar {
+ public:
+  Calendar();  // weekdays_calendar()
+  // Error when no weekday has hours, or a day's spans are not ascending with 0 <= from < to <=
+  // 1440.
+  static Result<Calendar> compile(CalendarSpec spec);
+
+  const std::string& id() const { return shared_->spec.id; }
+  const Zone& zone() const { return shared_->spec.zone; }
+  bool working(Date day) const { return rank(day.days) != rank(std::int64_t{day.days} - 1); }
+
+  // n >= 1: n-th working day after y; 0: first working day >= y. REQUIRES: n >= 0.
+  Date add(Date y, int n) const {
+    const std::int64_t day = y.days;
+    return n == 0 ? select(rank(day - 1) + 1) : select(rank(day) + n);
+  }
+  // Right adjoint of add. REQUIRES: n >= 0.
+  Date sub(Date x, int n) const {
+    const std::int64_t top = rank(x.days);
+    return n == 0 ? select(top) : select(top - n + 1) - 1;
+  }
+  int wd(Date a, Date b) const {  // working days in (a, b], negative when b < a
+    return static_cast<int>(rank(b.days) - rank(a.days));
+  }
+
+  // The rank of a day: working days from a fixed day up to and including it, so that wd(a, b) =
+  // rank(b) - rank(a); and the working day of a rank. Looked up in tables for thirty years around
+  // now, computed for all other days.
+  std::int64_t rank(Date day) const { return rank(std::int64_t{day.days}); }
+  Date select(std::int64_t k) const {
+    const auto at = static_cast<std::uint64_t>(k - 1);
+    return at < nth_count_ ? Date{kWindowFirst + nth_days_[at]} : computed_select(k);
+  }
+
+  // Business minutes (escalation): used up at closing stays there; add(t, 0) at a closing instant
+  // is the next opening. REQUIRES: minutes >= 0. An extra working day without hours has those of
+  // the first weekday with hours.
+  Instant add_business_minutes(Instant t, std::int64_t minutes) const;
+  std::int64_t business_minutes(Instant a, Instant b) const;  // in [a, b), negative when b < a
+
+  static constexpr int kDayMax = 11'000'000;
+  static Date clamped(std::int64_t day) {
+    return Date{static_cast<std::int32_t>(std::clamp<std::int64_t>(day, -kDayMax, kDayMax))};
+  }
+
+ private:
+  struct Exception {  // a day whose state differs from its weekday's
+    std::int32_t day;
+    std::int32_t sum;  // extra days minus holidays up to and including this one
+    std::int64_t rank;
+    bool extra;
+  };
+  struct Shared {  // shared by copies, so that a network can hold calendars by value
+    CalendarSpec spec;
+    std::vector<Exception> exceptions;    // sorted by day
+    std::vector<std::uint16_t> ranks;     // of each day of the window
+    std::vector<std::uint16_t> nth_days;  // day of each rank of the window, from its first day
+  };
+  struct Uncompiled {};
+  explicit Calendar(Uncompiled) {}
+  std::vector<Exception> exceptions_of(const CalendarSpec& spec) const;
+  static Calendar compiled(CalendarSpec spec);           // REQUIRES: a spec that compile accepts
+  const std::vector<MinuteSpan>& hours(Date day) const;  // of a working day
+
+  // Working days of the plain week up to and including a day, from a Monday far before every date
+  // so that all divisions are of positive numbers; and the day of such a number. 1970-01-01 was a
+  // Thursday.
+  static constexpr std::int64_t kDayShift = 2LL * kDayMax / 7 * 7 + 3;
+  std::int64_t plain_rank(std::int64_t day) const;
+  std::int64_t plain_select(std::int64_t k) const;
+
+  static constexpr std::int32_t kWindowFirst = 16436;  // 2015-01-01
+  static constexpr std::int32_t kWindowDays = 10958;
+  std::int64_t rank(std::int64_t day) const {
+    const auto at = static_cast<std::uint64_t>(day - kWindowFirst);
+    return at < kWindowDays ? ranks_[at] : computed_rank(day);
+  }
+  std::int64_t computed_rank(std::int64_t day) const;
+  Date computed_select(std::int64_t k) const;
+
+  std::shared_ptr<const Shared> shared_;
+  const std::uint16_t* ranks_ = nullptr;  // into shared_
+  const std::uint16_t* nth_days_ = nullptr;
+  std::int64_t before_ = 0;            // working days before the window
+  std::uint64_t nth_count_ = 0;        // working days within it
+  int week_days_ = 0;                  // working days of a plain week
+  std::array<std::int8_t, 7> upto_{};  // working days Monday..weekday
+  std::array<std::int8_t, 7> nth_{};   // weekday of the n-th working day
+};
+
+enum class LagUnit { bd, cd };
+struct Lag {
+  int n = 0;  // negative: a lead
+  LagUnit unit = LagUnit::bd;
+  friend bool operator==(const Lag&, const Lag&) = default;
+};
+Date move_forward(const Calendar& calendar, Date y,
+                  Lag lag);  // lag_forward of a lag that is not zero
+Date move_backward(const Calendar& calendar, Date x,
+                   Lag lag);  // lag_inverse of a lag that is not zero
+inline Date lag_forward(const Calendar& calendar, Date y, Lag lag) {
+  return lag.n == 0 ? y : move_forward(calendar, y, lag);
+}
+inline Date lag_inverse(const Calendar& calendar, Date x,
+                        Lag lag) {  // right adjoint of lag_forward
+  return lag.n == 0 ? x : move_backward(calendar, x, lag);
+}
+
+}  // namespace closemap

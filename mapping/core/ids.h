@@ -1,0 +1,22 @@
+// TypeIDs: prefix_ + 26 Crockford base32 characters of a UUIDv7 (domain.md §1.1).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "mapping/core/instant.h"
+#include "mapping/core/result.h"
+
+namespace closemap {
+
+using Uuid = std::array<std::uint8_t, 16>;
+
+// UUIDv7 of an instant and 10 bytes of randomness handed in by the caller (mapping/ draws none
+// itself).
+Uuid uuid_v7(Instant at, const std::array<std::uint8_t, 10>& random);
+std::string type_id(std::string_view prefix, const Uuid& uuid);
+Result<Uuid> parse_type_id(std::string_view text, std::string_view prefix);
+
+}  // namespace closemap

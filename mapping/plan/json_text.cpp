@@ -1,0 +1,331 @@
+// Writing and reading canonical JSON text.
+#include "mapping/plan/json_text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "mapping/core/text.h"
+
+namespace closemap {
+namespace {
+
+// Characters that stand for themselves in JSON and need no look at UTF-8.
+bool plain(std::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte >= 0x80 || c == '"' || c == '\\') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  first_ = true;
+}
+
+void JsonWriter::close(char bracket) {
+  out_ += bracket;
+  first_ = false;
+}
+
+void JsonWriter::separate() {
+  if (!first_) out_ += ',';
+  first_ = false;
+}
+
+void JsonWriter::key(std::string_view name) {
+  text(name);
+  out_ += ':';
+  first_ = true;  // the value follows without a comma
+}
+
+void JsonWriter::text(std::string_view value) {
+  separate();
+  if (plain(value)) {
+    out_ += '"';
+    out_ += value;
+    out_ += '"';
+  } else {
+    out_ += dump_json(Json(std::string(value)));
+  }
+}
+
+void JsonWriter::integer(std::int64_t value) {
+  separate();
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  out_.append(digits.data(), end);
+}
+
+void JsonWriter::boolean(bool value) {
+  separate();
+  out_ += value ? "true" : "false";
+}
+
+void JsonWriter::member(std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  key(name);
+  text(value);
+}
+
+void JsonWriter::member(std::string_view name, std::optional<Date> value) {
+  if (!value) return;
+  key(name);
+  text(to_text(*value));
+}
+
+void JsonWriter::member(std::string_view name, std::optional<Instant> value) {
+  if (!value) return;
+  key(name);
+  text(to_text(*value));
+}
+
+void JsonWriter::member(std::string_view name, std::optional<int> value) {
+  if (!value) return;
+  key(name);
+  integer(*value);
+}
+
+void JsonWriter::members(std::string_view name, const std::vector<std::string>& values) {
+  if (values.empty()) return;
+  key(name);
+  begin_array();
+  for (const std::string& value : values) text(value);
+  end_array();
+}
+
+void JsonReader::blanks() {
+  while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r')) ++at_;
+}
+
+bool JsonReader::enter(char bracket) {
+  blanks();
+  if (!good_) return false;
+  if (at_ == end_ || *at_ != bracket) {
+    fault(bracket == '{' ? "expected an object" : "expected a list");
+    return false;
+  }
+  ++at_;
+  fresh_ = true;
+  return true;
+}
+
+bool JsonReader::more(char bracket) {
+  blanks();
+  if (!good_) return false;
+  if (at_ != end_ && *at_ == bracket) {
+    ++at_;
+    fresh_ = false;
+    return false;
+  }
+  if (!fresh_) {
+    if (at_ == end_ || *at_ != ',') {
+      fault("the text breaks off or a comma is missing");
+      return false;
+    }
+    ++at_;
+  }
+  fresh_ = false;
+  return true;
+}
+
+// The characters between the quotes, unescaped only when there is nothing to unescape.
+std::string_view JsonReader::raw_string(bool& escaped) {
+  blanks();
+  if (!good_) return {};
+  if (at_ == end_ || *at_ != '"') {
+    fault("expected a text");
+    return {};
+  }
+  const char* const start = ++at_;
+  for (; at_ != end_; ++at_) {
+    if (*at_ == '"') {
+      const std::string_view raw(start, static_cast<std::size_t>(at_ - start));
+      ++at_;
+      return raw;
+    }
+    if (static_cast<unsigned char>(*at_) < 0x20) break;
+    if (*at_ != '\\') continue;
+    escaped = true;
+    if (++at_ == end_) break;
+  }
+  fault("the text does not end");
+  return {};
+}
+
+std::string JsonReader::text() {
+  bool escaped = false;
+  const std::string_view raw = raw_string(escaped);
+  if (!escaped) return std::string(raw);
+  const std::string quoted = '"' + std::string(raw) + '"';
+  Result<Json> value = parse_json(quoted);
+  if (!value) {
+    fault("a text with a wrong escape");
+    return {};
+  }
+  return value->get<std::string>();
+}
+
+std::string_view JsonReader::member_name() {
+  blanks();
+  const char* const start = at_;
+  bool escaped = false;
+  std::string_view name = raw_string(escaped);
+  if (escaped) {
+    at_ = start;
+    names_.push_back(text());
+    name = names_.back();
+  }
+  blanks();
+  if (!good_) return {};
+  if (at_ == end_ || *at_ != ':') {
+    fault("a colon is missing");
+    return {};
+  }
+  ++at_;
+  return name;
+}
+
+std::int64_t JsonReader::integer() {
+  blanks();
+  if (!good_) return 0;
+  std::int64_t value = 0;
+  const auto [next, error] = std::from_chars(at_, end_, value);
+  if (error != std::errc{} || (next != end_ && (*next == '.' || *next == 'e' || *next == 'E'))) {
+    fault("expected a whole number");
+    return 0;
+  }
+  at_ = next;
+  return value;
+}
+
+int JsonReader::small_integer() {
+  const std::int64_t value = integer();
+  if (value >= std::numeric_limits<int>::min() && value <= std::numeric_limits<int>::max())
+    return static_cast<int>(value);
+  fault("the number is too large");
+  return 0;
+}
+
+bool JsonReader::boolean() {
+  blanks();
+  const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
+  if (rest.substr(0, 4) == "true") {
+    at_ += 4;
+    return true;
+  }
+  if (rest.substr(0, 5) == "false") {
+    at_ += 5;
+    return false;
+  }
+  fault("expected true or false");
+  return false;
+}
+
+bool JsonReader::null() {
+  blanks();
+  if (std::string_view(at_, static_cast<std::size_t>(end_ - at_)).substr(0, 4) != "null")
+    return false;
+  at_ += 4;
+  return true;
+}
+
+Date JsonReader::date() {
+  const std::string value = text();
+  if (!good_) return {};
+  const Result<Date> date = parse_date(value);
+  if (date) return *date;
+  fault("expected a date as 2026-05-04");
+  return {};
+}
+
+Instant JsonReader::instant() {
+  const std::string value = text();
+  if (!good_) return {};
+  const Result<Instant> instant = parse_instant(value);
+  if (instant) return *instant;
+  fault("expected an instant as 2026-05-04T09:00:00Z");
+  return {};
+}
+
+std::vector<std::string> JsonReader::texts() {
+  std::vector<std::string> values;
+  array([&] { values.push_back(text()); });
+  return values;
+}
+
+void JsonReader::skip() {
+  blanks();
+  if (!good_) return;
+  if (at_ == end_) return fault("the text breaks off");
+  bool escaped = false;
+  switch (*at_) {
+    case '{':
+      return object([this](std::string_view) { skip(); });
+    case '[':
+      return array([this] { skip(); });
+    case '"':
+      raw_string(escaped);
+      return;
+    case 't':
+    case 'f':
+      boolean();
+      return;
+    case 'n':
+      if (!null()) fault("expected a value");
+      return;
+    default:
+      break;
+  }
+  const char* const start = at_;
+  while (at_ != end_ && std::strchr("+-.0123456789eE", *at_) != nullptr && *at_ != '\0') ++at_;
+  if (at_ == start) fault("expected a value");
+}
+
+void JsonReader::push(std::string_view name, std::size_t index) {
+  if (depth_ < path_.size()) {
+    path_[depth_] = Step{name, index};
+  } else {
+    fault("nested deeper than 64");
+  }
+  ++depth_;
+}
+
+std::string JsonReader::pointer() const {
+  if (depth_ == 0) return "/";
+  std::string out;
+  for (std::size_t i = 0; i < std::min(depth_, path_.size()); ++i) {
+    out += '/';
+    if (path_[i].name.data() == nullptr) out += std::to_string(path_[i].index);
+    for (const char c : path_[i].name) {
+      if (c == '~')
+        out += "~0";
+      else if (c == '/')
+        out += "~1";
+      else
+        out += c;
+    }
+  }
+  return out;
+}
+
+void JsonReader::fault(std::string_view why) {
+  if (!good_) return;
+  good_ = false;
+  what_ = "plan document " + printable(shorten(pointer(), 300)) + ": " + std::string(why);
+}
+
+Status JsonReader::finish() {
+  blanks();
+  if (good_ && at_ != end_) fault("something follows the document");
+  if (!good_) return Error{Fault::permanent, what_, 0};
+  return ok();
+}
+
+}  // namespace closemap

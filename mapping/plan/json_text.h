@@ -1,0 +1,119 @@
+// Canonical JSON as text, written and read forward without a tree: what makes a stored plan cheap
+// (performance.md).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mapping/core/date.h"
+#include "mapping/core/instant.h"
+#include "mapping/core/json.h"
+#include "mapping/core/result.h"
+
+namespace closemap {
+
+// Appends JSON to a string. The caller gives keys in byte order; the result then equals dump_json()
+// of the same tree.
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+
+  void begin_object() { open('{'); }
+  void end_object() { close('}'); }
+  void begin_array() { open('['); }
+  void end_array() { close(']'); }
+  void key(std::string_view name);
+  void text(std::string_view value);
+  void integer(std::int64_t value);
+  void boolean(bool value);
+
+  // A member that is left out when it says nothing.
+  void member(std::string_view name, std::string_view value);  // left out when empty
+  void member(std::string_view name, std::optional<Date> value);
+  void member(std::string_view name, std::optional<Instant> value);
+  void member(std::string_view name, std::optional<int> value);
+  void members(std::string_view name,
+               const std::vector<std::string>& values);  // left out when empty
+
+ private:
+  void open(char bracket);
+  void close(char bracket);
+  void separate();
+  std::string& out_;
+  bool first_ = true;
+};
+
+// Reads one JSON document forward. After the first fault every call does nothing and status() names
+// the JSON pointer. Values nobody asks for are read over. Nesting beyond kJsonDepthMax is a fault.
+class JsonReader {
+ public:
+  explicit JsonReader(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+
+  // Calls member(key) for each member; it must read the value or skip() it.
+  template <class F>
+  void object(F&& member) {
+    if (!enter('{')) return;
+    while (more('}')) {
+      const std::string_view name = member_name();
+      if (!good_) return;
+      push(name);
+      member(name);
+      pop();
+    }
+  }
+  // Calls element() for each element; it must read the value or skip() it.
+  template <class F>
+  void array(F&& element) {
+    if (!enter('[')) return;
+    for (std::size_t index = 0; more(']'); ++index) {
+      push({}, index);
+      element();
+      pop();
+    }
+  }
+
+  std::string text();
+  std::int64_t integer();
+  int small_integer();  // a fault outside of int
+  bool boolean();
+  Date date();
+  Instant instant();
+  bool null();  // reads a null if one stands here
+  void skip();
+  std::vector<std::string> texts();
+
+  // The value here is wrong; `why` completes "/pointer: …".
+  void fault(std::string_view why);
+  bool good() const { return good_; }
+  Status finish();  // ok when the document was read whole
+
+ private:
+  struct Step {
+    std::string_view name;
+    std::size_t index = 0;
+  };
+  void blanks();
+  bool enter(char bracket);
+  bool more(char bracket);
+  std::string_view member_name();
+  std::string_view raw_string(bool& escaped);
+  void push(std::string_view name, std::size_t index = 0);
+  void pop() { --depth_; }
+  std::string pointer() const;
+
+  const char* at_;
+  const char* end_;
+  std::array<Step, kJsonDepthMax> path_{};
+  std::size_t depth_ = 0;
+  bool fresh_ = false;  // just behind an opening bracket
+  bool good_ = true;
+  std::string what_;
+  std::deque<std::string> names_;  // member names that were escaped
+};
+
+}  // namespace closemap

@@ -1,0 +1,244 @@
+// Milestones from the sources: matched by external reference or equal key, never by title; a
+// promise never moves by itself (design.md §9).
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "mapping/core/text.h"
+#include "mapping/reconcile/observed_fields.h"
+#include "mapping/reconcile/resolve.h"
+
+namespace closemap {
+namespace {
+
+bool same_record(const SourceRef& a, const SourceRef& b) {
+  return a.connection == b.connection && a.object == b.object && a.record == b.record;
+}
+
+Milestone* find_milestone(Plan& plan, const Observed& said) {
+  for (auto& [id, milestone] : plan.milestones)
+    for (const SourceRef& ref : milestone.external_refs)
+      if (same_record(ref, said.ref)) return &milestone;
+  const std::string key = text_or(said.fields, "key");
+  if (key.empty() || said.deleted) return nullptr;
+  for (auto& [id, milestone] : plan.milestones) {
+    if (milestone.key != key) continue;
+    const bool own_already =
+        std::any_of(milestone.external_refs.begin(), milestone.external_refs.end(),
+                    [&](const SourceRef& ref) { return ref.connection == said.ref.connection; });
+    if (own_already) continue;  // two rows of one source are two steps
+    milestone.external_refs.push_back(said.ref);
+    return &milestone;
+  }
+  return nullptr;
+}
+
+Milestone& add_milestone(Plan& plan, const Observed& said, const ResolveInput& input) {
+  Milestone milestone;
+  milestone.external_refs.push_back(said.ref);
+  milestone.party = said.side;
+  milestone.key = text_or(said.fields, "key");
+  if (input.before != nullptr) milestone.added_at = input.now;
+  const std::string id = input.new_id("mst");
+  plan.milestone_order.push_back(id);
+  return plan.milestones.emplace(id, std::move(milestone)).first->second;
+}
+
+Date today_of(const Plan& plan, const Milestone& milestone, Instant now) {
+  std::string zone_name = plan.timezone;
+  if (const auto owner = plan.people.find(milestone.owner); owner != plan.people.end()) {
+    if (!plan.party(owner->second.party).timezone.empty())
+      zone_name = plan.party(owner->second.party).timezone;
+    if (!owner->second.timezone.empty()) zone_name = owner->second.timezone;
+  }
+  const auto zone = Zone::find(zone_name);
+  return (zone ? *zone : Zone{}).local_date(now);
+}
+
+void set_owner(Plan& plan, Milestone& milestone, const Observed& said, PeopleRoll& people) {
+  const Json* owner = find(said.fields, "owner");
+  const PeopleRoll::Found found = people.owner_of(owner, said);
+  milestone.owner = found.id;
+  milestone.owner_word = found.word;
+  milestone.owner_parties = found.parties;
+  if (!found.id.empty()) {
+    milestone.party = plan.people.at(found.id).party;
+  } else if (const auto party = parse_party(text_or(said.fields, "party"))) {
+    milestone.party = *party;
+  }
+}
+
+// Status, actual and estimate: only the owner's party decides (§3.4); the rest is kept as a
+// contender and shown.
+void set_progress(const Plan& plan, Milestone& milestone, const Observed& said,
+                  const ResolveInput& input) {
+  const auto actual = date_at(said.fields, "actual");
+  const Date latest =
+      today_of(plan, milestone, input.now) + 1;  // I22: T+1 where the owner is ahead of the plan
+  const auto word = text_at(said.fields, "status");
+  milestone.actual_start = date_at(said.fields, "actual_start");
+  milestone.blocked_reason = text_or(said.fields, "blocked_reason");
+  const MilestoneStatus unsaid = actual                   ? MilestoneStatus::complete
+                                 : milestone.actual_start ? MilestoneStatus::in_progress
+                                                          : MilestoneStatus::pending;
+  const MilestoneStatus status =
+      (word ? milestone_status_of(*word) : std::nullopt).value_or(unsaid);
+  const bool unknowable = actual && *actual > latest;  // finished in the future
+  if (status != MilestoneStatus::complete) {
+    milestone.status = status;
+    milestone.actual.reset();
+  } else if (unknowable) {
+    milestone.status = MilestoneStatus::in_progress;
+    milestone.actual.reset();
+  } else {
+    if (milestone.status != MilestoneStatus::complete || actual)
+      milestone.actual = actual ? *actual : today_of(plan, milestone, said.changed_at);
+    milestone.status = MilestoneStatus::complete;
+  }
+  if (milestone.actual && milestone.actual_start && *milestone.actual_start > *milestone.actual)
+    milestone.actual_start.reset();
+}
+
+void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
+  const auto due = date_at(said.fields, "due");
+  const auto estimate = date_at(said.fields, "estimate");
+  if (!milestone.due && due && (owner_speaks || milestone.external_refs.size() == 1))
+    milestone.due = due;
+  if (!owner_speaks) return;
+  // The promise stays; a due date that moved is the owner's new estimate, equal to the promise
+  // clears it.
+  std::optional<Date> word = estimate;
+  if (!word && due && milestone.due && *due != *milestone.due) word = due;
+  if (word && milestone.due && *word == *milestone.due) word.reset();
+  milestone.owner_estimate = word;
+  if (milestone.status == MilestoneStatus::complete) milestone.owner_estimate.reset();
+}
+
+void set_words(Milestone& milestone, const Observed& said) {
+  const std::string title = text_or(said.fields, "title");
+  if (!title.empty()) milestone.title = title;
+  if (milestone.title.empty())
+    milestone.title = milestone.key.empty() ? "step " + said.ref.record : milestone.key;
+  if (const auto kind = text_at(said.fields, "kind")) milestone.kind = *kind;
+  if (const auto category = text_at(said.fields, "category")) milestone.category = *category;
+  if (const auto done = text_at(said.fields, "done_condition")) milestone.done_condition = *done;
+  if (const auto days = int_at(said.fields, "duration_days"))
+    milestone.duration_bd = static_cast<int>(*days);
+  if (const auto days = int_at(said.fields, "min_duration_days"))
+    milestone.min_duration_bd = static_cast<int>(*days);
+  if (milestone.min_duration_bd && milestone.duration_bd &&
+      *milestone.min_duration_bd > *milestone.duration_bd)
+    milestone.min_duration_bd.reset();  // I10
+  milestone.not_before = date_at(said.fields, "not_before");
+  milestone.deadline = date_at(said.fields, "deadline");
+  if (!milestone.baseline) milestone.baseline = date_at(said.fields, "baseline");
+}
+
+void contend(Plan& plan, const std::string& id, const Milestone& milestone, const Observed& said) {
+  const auto note = [&](std::string_view field, const std::optional<Date>& ours) {
+    const auto theirs = date_at(said.fields, field);
+    if (theirs && ours && *theirs != *ours)
+      plan.contenders.push_back({"/milestones/" + id + "/" + std::string(field) + "_date",
+                                 said.ref.connection, "\"" + to_text(*theirs) + "\""});
+  };
+  note("due", milestone.due);
+  note("actual", milestone.actual);
+  const auto status = milestone_status_of(text_or(said.fields, "status"));
+  if (status && *status != milestone.status)
+    plan.contenders.push_back({"/milestones/" + id + "/status", said.ref.connection,
+                               "\"" + std::string(to_text(*status)) + "\""});
+}
+
+// The date a template is worked back from; the step that carries it becomes the template's anchor.
+std::optional<Date> customer_date(const ResolveInput& input, const Opportunity* first,
+                                  PlanTemplate& shape) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> fields{
+      {{"anchor.go_live", "go_live"},
+       {"anchor.decision", "conversion_decision"},
+       {"anchor.signature", "signature"}}};
+  const auto anchor_at = [&](std::string_view kind) {
+    // The step of that kind, else the one that ends the plan: the same that resolve_anchors gives
+    // the date to.
+    if (!shape.steps.empty()) shape.anchor_step = shape.steps.back().key;
+    for (const TemplateStep& step : shape.steps)
+      if (step.kind == kind) shape.anchor_step = step.key;
+  };
+  for (const auto& [field, kind] : fields) {
+    for (const auto* said : {&input.vendor, &input.partner}) {
+      const auto date = *said ? date_at((*said)->fields, field) : std::nullopt;
+      if (!date) continue;
+      anchor_at(kind);
+      return date;
+    }
+  }
+  if (first == nullptr) return std::nullopt;
+  anchor_at("signature");
+  return first->close_date;
+}
+
+const std::string& id_of(const Plan& plan, const Milestone& milestone) {
+  for (const auto& [id, candidate] : plan.milestones)
+    if (&candidate == &milestone) return id;
+  assert(false && "milestone of another plan");
+  return plan.id;
+}
+
+}  // namespace
+
+std::optional<MilestoneStatus> milestone_status_of(std::string_view word) {
+  std::string plain;
+  for (const char c : to_lower_ascii(trim(word))) plain += c == ' ' || c == '-' ? '_' : c;
+  if (const auto status = parse_milestone_status(plain)) return status;
+  if (plain == "done" || plain == "completed" || plain == "closed" || plain == "finished")
+    return MilestoneStatus::complete;
+  if (plain == "open" || plain == "not_started" || plain == "planned" || plain == "new" ||
+      plain == "todo")
+    return MilestoneStatus::pending;
+  if (plain == "started" || plain == "active" || plain == "ongoing" || plain == "in_work")
+    return MilestoneStatus::in_progress;
+  if (plain == "on_hold" || plain == "waiting" || plain == "stuck") return MilestoneStatus::blocked;
+  return std::nullopt;
+}
+
+void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people) {
+  for (const Observed& said : input.milestones) {
+    Milestone* known = find_milestone(plan, said);
+    if (said.deleted) {
+      if (known != nullptr && same_record(known->external_refs.front(), said.ref))
+        known->disposition = Disposition::removed;
+      continue;
+    }
+    Milestone& milestone = known != nullptr ? *known : add_milestone(plan, said, input);
+    const bool brought_it = same_record(milestone.external_refs.front(), said.ref);
+    if (brought_it) {
+      if (milestone.disposition == Disposition::removed)
+        milestone.disposition = Disposition::active;
+      set_words(milestone, said);
+      set_owner(plan, milestone, said, people);
+    } else if (said.side == milestone.party && find(said.fields, "owner") != nullptr) {
+      set_owner(plan, milestone, said, people);
+    }
+    // A source speaks for its own party's steps and, until the customer itself speaks, for the
+    // customer's steps it brought.
+    const bool owner_speaks =
+        said.side == milestone.party || (brought_it && milestone.party == Party::customer);
+    if (owner_speaks) set_progress(plan, milestone, said, input);
+    set_dates(milestone, said, owner_speaks);
+    if (!owner_speaks) contend(plan, id_of(plan, milestone), milestone, said);
+  }
+  const bool fed = std::any_of(input.milestones.begin(), input.milestones.end(),
+                               [](const Observed& said) { return !said.deleted; });
+  if (plan.milestones.empty() && !fed && input.milestones_known && input.plan_template != nullptr) {
+    const Opportunity* vendor = plan.opportunity(Party::vendor);
+    const Opportunity* first = vendor != nullptr ? vendor : plan.opportunity(Party::partner);
+    PlanTemplate shape = *input.plan_template;
+    const auto target = customer_date(input, first, shape);
+    if (target) {
+      instantiate(plan, shape, *target, input.now, input.calendars, input.new_id);
+      plan.tier = shape.tier;
+    }
+  }
+}
+
+}  // namespace closemap

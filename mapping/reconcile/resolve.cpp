@@ -1,0 +1,156 @@
+// The whole of a deal's resolution, part after part; opportunities, parties and status are here.
+#include "mapping/reconcile/resolve.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "mapping/core/text.h"
+#include "mapping/plan/invariants.h"
+#include "mapping/reconcile/link.h"
+#include "mapping/reconcile/observed_fields.h"
+#include "mapping/schedule/solve.h"
+
+namespace closemap {
+namespace {
+
+Opportunity project(const Observed& said, PeopleRoll& people) {
+  Opportunity opportunity;
+  opportunity.side = said.side;
+  opportunity.ref = said.ref;
+  opportunity.name = text_or(said.fields, "name");
+  opportunity.account_name = text_or(said.fields, "account.name");
+  opportunity.account_domain = account_domain(text_or(said.fields, "account.domain"));
+  opportunity.stage_raw = text_or(said.fields, "stage");
+  opportunity.next_step = text_or(said.fields, "next_step");
+  if (const auto rank = int_at(said.fields, "stage_rank"))
+    opportunity.stage_rank = static_cast<int>(*rank);
+  opportunity.amount = money_at(said.fields, "amount");
+  opportunity.close_date = date_at(said.fields, "close_date");
+  opportunity.created_on = date_at(said.fields, "created_on");
+  opportunity.deleted = said.deleted;
+  const PeopleRoll::Found owner = people.owner_of(find(said.fields, "owner"), said);
+  opportunity.owner = owner.id;
+  opportunity.owner_word = owner.word;
+  return opportunity;
+}
+
+void fill_party(PartyInfo& party, const PartyDefaults& defaults) {
+  party.name = defaults.name;
+  party.domain =
+      account_domain(defaults.domain).empty() ? defaults.domain : account_domain(defaults.domain);
+  party.calendar = defaults.calendar;
+  party.timezone = defaults.timezone;
+}
+
+Plan begin_plan(const ResolveInput& input) {
+  Plan plan;
+  plan.id = input.new_id("pln");
+  plan.version = 1;
+  const auto zone = Zone::find(input.default_timezone);
+  plan.created_on = (zone ? *zone : Zone{}).local_date(input.now);
+  return plan;
+}
+
+// Won and lost need both sides; one alone is a disagreement that a signal names.
+std::optional<PlanStatus> closed_status(const Plan& plan) {
+  const Opportunity* vendor = plan.opportunity(Party::vendor);
+  const Opportunity* partner = plan.opportunity(Party::partner);
+  if (vendor == nullptr || !vendor->stage_rank) return std::nullopt;
+  const bool alone = partner == nullptr;
+  const int rank = *vendor->stage_rank;
+  if (rank != 5 && rank != -1) return std::nullopt;
+  if (!alone && (!partner->stage_rank || *partner->stage_rank != rank)) return std::nullopt;
+  return rank == 5 ? PlanStatus::won : PlanStatus::lost;
+}
+
+}  // namespace
+
+void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& people) {
+  plan.opportunities.clear();
+  for (const auto* said : {&input.vendor, &input.partner})
+    if (*said) plan.opportunities.push_back(project(**said, people));
+  const Opportunity* vendor = plan.opportunity(Party::vendor);
+  const Opportunity* partner = plan.opportunity(Party::partner);
+  const Opportunity* first = vendor != nullptr ? vendor : partner;
+  if (first == nullptr) return;
+  PartyInfo& customer = plan.party(Party::customer);
+  for (const Opportunity* said : {vendor, partner}) {
+    if (said == nullptr) continue;
+    if (customer.name.empty()) customer.name = said->account_name;
+    if (customer.domain.empty()) customer.domain = said->account_domain;
+  }
+  if (plan.name.empty()) {
+    plan.name = first->name.empty() ? first->account_name : first->name;
+    if (plan.name.empty()) plan.name = "deal " + first->ref.record;
+  }
+  if (input.before == nullptr) {
+    plan.created_stage_rank = first->stage_rank;
+    plan.timezone = input.default_timezone;
+    for (const auto* said : {&input.vendor, &input.partner})
+      if (*said && text_at((*said)->fields, "timezone"))
+        plan.timezone = text_or((*said)->fields, "timezone");
+    if (!Zone::find(plan.timezone)) plan.timezone = input.default_timezone;
+  }
+}
+
+void resolve_status(Plan& plan, const ResolveInput& input) {
+  const bool terminal = plan.status == PlanStatus::won || plan.status == PlanStatus::lost ||
+                        plan.status == PlanStatus::abandoned;
+  const auto closed = closed_status(plan);
+  if (closed && !terminal) {
+    plan.status = *closed;
+    return;
+  }
+  if (terminal) {
+    const bool reopened = plan.status != PlanStatus::abandoned && !closed;
+    if (!reopened) return;
+    plan.status = plan.baselined_on ? PlanStatus::proposed : PlanStatus::draft;
+  }
+  const bool gone = std::any_of(plan.opportunities.begin(), plan.opportunities.end(),
+                                [](const Opportunity& opportunity) { return opportunity.deleted; });
+  constexpr std::string_view kDeleted = "an opportunity was deleted at its source";
+  if (gone && plan.status != PlanStatus::paused) {
+    plan.paused_from = plan.status;
+    plan.status = PlanStatus::paused;
+    plan.pause_reason = kDeleted;
+  } else if (!gone && plan.status == PlanStatus::paused && plan.pause_reason == kDeleted) {
+    plan.status = plan.paused_from;
+    plan.pause_reason.clear();
+  }
+  const bool open = std::any_of(
+      plan.milestones.begin(), plan.milestones.end(),
+      [](const auto& entry) { return entry.second.disposition == Disposition::active; });
+  if (input.auto_propose && plan.status == PlanStatus::draft && open &&
+      may_propose(plan, input.now)) {
+    plan.status = PlanStatus::proposed;
+    const auto zone = Zone::find(plan.timezone);
+    plan.baselined_on = (zone ? *zone : Zone{}).local_date(input.now);
+    for (auto& [id, milestone] : plan.milestones)
+      if (!milestone.baseline) milestone.baseline = milestone.due;
+  }
+}
+
+Plan resolve(const ResolveInput& input) {
+  Plan plan = input.before != nullptr ? *input.before : begin_plan(input);
+  plan.contenders.clear();
+  fill_party(plan.party(Party::vendor), input.vendor_party);
+  fill_party(plan.party(Party::partner), input.partner_party);
+  if (input.vendor && plan.party(Party::customer).domain.empty())
+    plan.party(Party::customer).domain =
+        account_domain(text_or(input.vendor->fields, "account.domain"));
+  PeopleRoll people(plan, input);
+  plan.party(Party::vendor).lead = people.by_email(input.vendor_party.lead, Party::vendor);
+  plan.party(Party::partner).lead = people.by_email(input.partner_party.lead, Party::partner);
+  const std::string& runs = input.vendor_party.coordinator.empty() ? input.vendor_party.lead
+                                                                   : input.vendor_party.coordinator;
+  plan.coordinator = people.by_email(runs, Party::vendor);
+  resolve_opportunities(plan, input, people);
+  resolve_milestones(plan, input, people);
+  resolve_dependencies(plan, input);
+  resolve_anchors(plan, input);
+  resolve_status(plan, input);
+  if (input.before != nullptr && !(plan == *input.before)) plan.version = input.before->version + 1;
+  return plan;
+}
+
+}  // namespace closemap

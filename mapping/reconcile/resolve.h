@@ -1,0 +1,122 @@
+// Observations of one deal -> its canonical plan: a pure function of what the sources last said,
+// the plan as it was, and the settings (design.md §9 "Source of a milestone's truth", domain.md
+// §3.4). Never a fold over arrival order.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mapping/core/instant.h"
+#include "mapping/core/json.h"
+#include "mapping/plan/plan.h"
+#include "mapping/schedule/from_plan.h"
+#include "mapping/schedule/template.h"
+
+namespace closemap {
+
+// What one source last said about one record.
+struct Observed {
+  SourceRef ref;  // connector name, stream, record id
+  Party side = Party::vendor;
+  Json fields;
+  bool deleted = false;
+  Instant changed_at;
+};
+
+// A person as the people streams and the configuration know them; joined by lower-case e-mail,
+// never by name.
+struct KnownPerson {
+  std::string name, email, title, timezone, calendar, slack_user;
+  std::optional<Party> party;
+  PersonKind kind = PersonKind::person;
+  bool active = true;
+  SourceRef ref;
+};
+struct Directory {
+  std::function<std::optional<KnownPerson>(const std::string& connection, const std::string& ref)>
+      by_ref;
+  std::function<std::optional<KnownPerson>(const std::string& email)> by_email;
+};
+
+struct PartyDefaults {
+  std::string name, domain, lead, coordinator, calendar, timezone;  // lead, coordinator: e-mail
+};
+
+struct ResolveInput {
+  const Plan* before = nullptr;  // null: the plan comes to exist now
+  std::optional<Observed> vendor, partner;
+  std::vector<Observed> milestones;  // of both opportunities, deleted ones included
+  // True once every source that may bring milestones for this deal was read completely: only then
+  // may a template stand in.
+  bool milestones_known = false;
+  const PlanTemplate* plan_template =
+      nullptr;  // first matching one; also lends its edges to milestones with equal keys
+  PartyDefaults vendor_party, partner_party;
+  std::string default_timezone = "UTC";
+  bool auto_propose = true;
+  Directory directory;
+  CalendarLookup calendars;
+  Instant now;
+  std::function<std::string(std::string_view prefix)> new_id;
+};
+
+Plan resolve(const ResolveInput& input);
+
+// ---- the parts of resolve(), each one idea, exposed for their tests
+// -----------------------------------------------
+class PeopleRoll;
+
+// Opportunity projection, account and party names.
+void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& people);
+// Milestones, dependencies and handoffs from the sources, or from the template where none brings
+// them.
+void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people);
+void resolve_dependencies(Plan& plan, const ResolveInput& input);
+// The customer's date: mapped go_live, decision, signature, else the vendor's close date at
+// creation, unconfirmed.
+void resolve_anchors(Plan& plan, const ResolveInput& input);
+// draft -> proposed, pause and resume, won and lost (domain.md §1.5).
+void resolve_status(Plan& plan, const ResolveInput& input);
+
+// "M1;M2?+3bd;M3-2cd": predecessors with hardness and lag. Unreadable parts are left out and named
+// in `bad`.
+struct AfterItem {
+  std::string ref;
+  Lag lag;
+  Hardness hardness = Hardness::mandatory;
+};
+std::vector<AfterItem> parse_after(std::string_view text, std::vector<std::string>* bad);
+
+// The canonical status of a CRM's word ("Done", "in progress"); nullopt when it means nothing to
+// us.
+std::optional<MilestoneStatus> milestone_status_of(std::string_view word);
+
+// People of one plan: finds or adds them by e-mail, keeps what is known of them current.
+class PeopleRoll {
+ public:
+  PeopleRoll(Plan& plan, const ResolveInput& input);
+
+  struct Found {
+    std::string id;                    // person id; empty: nobody known
+    std::string word;                  // what the CRM calls the owner, for people to read
+    std::vector<std::string> parties;  // more than one organisation named
+  };
+  // `owner` is the observation's {"email","ref","name"} object or absent.
+  Found owner_of(const Json* owner, const Observed& said_by);
+  // Adds or refreshes the person of an e-mail address; "" when the address belongs to nobody we may
+  // write to (T12).
+  std::string by_email(const std::string& email, std::optional<Party> party);
+
+ private:
+  std::string add(const KnownPerson& known, Party party);
+  Party party_of(const KnownPerson& known, Party otherwise) const;
+  bool addressable(const std::string& email) const;
+  Plan& plan_;
+  const ResolveInput& input_;
+};
+
+}  // namespace closemap

@@ -1,0 +1,312 @@
+// The transforms: captured values to members of the canonical object.
+#include "mapping/record/mapper.h"
+
+#include "mapping/core/json.h"
+#include "mapping/core/party.h"
+#include "mapping/core/text.h"
+#include "mapping/record/raw_text.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::size_t kShownMax = 40;  // characters of a value repeated in a reason
+
+std::string_view expected_date(const CompiledRule& rule) {
+  switch (rule.date_form) {
+    case DateForm::epoch_s:
+      return "seconds since 1970";
+    case DateForm::epoch_ms:
+      return "milliseconds since 1970";
+    case DateForm::pattern:
+      return rule.format;
+    case DateForm::iso:
+      break;
+  }
+  return "YYYY-MM-DD";
+}
+
+bool same_kind_as_class(const RawValue& value) {
+  return value.kind == RawValue::Kind::date || value.kind == RawValue::Kind::instant;
+}
+
+}  // namespace
+
+Mapper::Outcome Mapper::fail(std::string_view value, std::string_view why) {
+  reason_ = "\"" + printable(shorten(value, kShownMax)) + "\" " + std::string(why);
+  return Outcome::failed;
+}
+
+Status Mapper::apply(const CompiledRule& rule) {
+  if (rule.kind == FieldKind::every_key) {
+    every_key(rule);
+    return ok();
+  }
+  const auto refuse = [&](std::string_view where) {
+    return Error{Fault::permanent, rule.field + " at " + std::string(where) + ": " + reason_};
+  };
+  for (std::size_t i = 0; i < rule.slots.size(); ++i) {
+    const RawValue& value = captured_.slots[static_cast<std::size_t>(rule.slots[i])];
+    if (value.kind == RawValue::Kind::absent) continue;
+    const Outcome outcome = convert(rule, value);
+    if (outcome == Outcome::done) return ok();
+    if (outcome == Outcome::failed) return refuse(rule.paths[i]);
+  }
+  if (!rule.otherwise.empty()) {
+    RawValue value;
+    value.kind = RawValue::Kind::string;
+    value.text = rule.otherwise;
+    return convert(rule, value) == Outcome::failed ? Status(refuse("its default")) : ok();
+  }
+  if (!rule.required) return ok();
+  reason_ = "is missing, and required";
+  return refuse(rule.paths.empty() ? std::string("nowhere") : join(rule.paths, " or "));
+}
+
+Mapper::Outcome Mapper::convert(const CompiledRule& rule, const RawValue& value) {
+  if (rule.transform == Transform::list) return listed(rule, value);
+  if (rule.transform == Transform::boolean) return boolean(rule, value);
+  std::string_view text;
+  const Reading reading = text_of(value, buffer_, text);
+  if (reading == Reading::absent) return Outcome::absent;
+  if (reading == Reading::unusable)
+    return fail(value.kind == RawValue::Kind::list ? "[…]" : "{…}",
+                "is no single value: point at one of its members");
+  if (text.size() > kJsonStringMax)
+    return fail(text.substr(0, kShownMax),
+                "is longer than " + std::to_string(kJsonStringMax) + " bytes");
+  switch (rule.transform) {
+    case Transform::date:
+    case Transform::datetime:
+      return date(rule, value, text);
+    case Transform::money:
+      return money(rule, value, text);
+    case Transform::number:
+      return number(rule, text);
+    case Transform::lookup:
+      return lookup(rule, text);
+    case Transform::person:
+      person(rule, text);
+      return Outcome::done;
+    default:
+      return this->text(rule, text);
+  }
+}
+
+void Mapper::put(const CompiledRule& rule, std::string_view text) {
+  object_.text(rule.field, text);
+}
+
+Mapper::Outcome Mapper::text(const CompiledRule& rule, std::string_view text) {
+  switch (rule.kind) {
+    case FieldKind::email:
+    case FieldKind::party:
+    case FieldKind::outcome:
+    case FieldKind::host:
+      return word(rule, text);
+    case FieldKind::shared_key:
+      mapped_.keys.push_back(link_key(rule.field, text));
+      put(rule, text);
+      return Outcome::done;
+    default:
+      break;
+  }
+  if (rule.field == "account.name") mapped_.keys.push_back(link_key("account.name", text));
+  if (rule.field == "opportunity") mapped_.keys.push_back(link_key("milestone.of", text));
+  put(rule, text);
+  return Outcome::done;
+}
+
+// Fields of a few known words or one known form; anything else stays visible as <field>_raw.
+Mapper::Outcome Mapper::word(const CompiledRule& rule, std::string_view text) {
+  const std::string lower = to_lower_ascii(text);
+  bool fits = true;
+  if (rule.kind == FieldKind::email) fits = looks_like_email(lower);
+  if (rule.kind == FieldKind::party) fits = parse_party(lower).has_value();
+  if (rule.kind == FieldKind::outcome) fits = lower == "won" || lower == "lost";
+  if (!fits) {
+    object_.text(rule.raw_field, text);
+    return Outcome::done;
+  }
+  if (rule.kind == FieldKind::outcome) mapped_.closed = true;
+  if (rule.kind == FieldKind::email && stream_ == kPersonStream)
+    mapped_.keys.push_back(link_key("person.email", lower));
+  if (rule.field == "account.domain") {
+    const std::string host = host_of(lower);
+    if (!host.empty()) mapped_.keys.push_back(link_key("account.domain", host));
+  }
+  put(rule, lower);
+  return Outcome::done;
+}
+
+Mapper::Outcome Mapper::date(const CompiledRule& rule, const RawValue& value,
+                             std::string_view text) {
+  // A class object is ISO text whatever the rule says about texts.
+  const DateForm form = same_kind_as_class(value) ? DateForm::iso : rule.date_form;
+  if (rule.transform == Transform::datetime && rule.kind == FieldKind::text) {
+    const std::optional<Instant> instant = read_instant(text, form, rule.format, zone_);
+    if (!instant) return fail(text, "is no point in time");
+    put(rule, to_text(*instant));
+    return Outcome::done;
+  }
+  const std::optional<Date> date = read_date(text, form, rule.format, zone_);
+  if (!date) return fail(text, "is no date (expected " + std::string(expected_date(rule)) + ")");
+  put(rule, to_text(*date));
+  return Outcome::done;
+}
+
+Mapper::Outcome Mapper::money(const CompiledRule& rule, const RawValue& value,
+                              std::string_view text) {
+  std::string plain(text);
+  if (rule.amount_format && value.kind == RawValue::Kind::string) {
+    const std::optional<std::string> amount = plain_amount(text, *rule.amount_format);
+    if (!amount) return fail(text, "is no amount (expected " + rule.format + ")");
+    plain = *amount;
+  }
+  std::string currency = rule.currency;
+  if (rule.currency_slot != PathTrie::kNone) {
+    std::string buffer;
+    std::string_view code;
+    const RawValue& slot = captured_.slots[static_cast<std::size_t>(rule.currency_slot)];
+    if (text_of(slot, buffer, code) == Reading::good) currency = code;
+  }
+  for (char& c : currency)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
+  if (currency.empty()) {  // never guessed (L19)
+    object_.text(rule.raw_field, plain);
+    return Outcome::done;
+  }
+  const Result<Money> money = parse_money(plain, currency, rule.rounding);
+  if (!money) {
+    const bool separators = !rule.amount_format && plain.find(',') != std::string::npos;
+    return fail(text, "is no amount: " + money.error().what +
+                          (separators ? " (set format = \"1,234.56\" or \"1.234,56\")" : ""));
+  }
+  object_.json(rule.field, "{\"currency\":\"" + money->currency +
+                               "\",\"minor\":" + std::to_string(money->minor) + "}");
+  return Outcome::done;
+}
+
+void Mapper::put_rank(const CompiledRule& rule, std::string_view name, std::int64_t rank) {
+  object_.integer(name, rank);
+  if (rule.kind == FieldKind::stage || rule.kind == FieldKind::rank)
+    mapped_.closed = mapped_.closed || rank == 5 || rank == -1;
+}
+
+Mapper::Outcome Mapper::number(const CompiledRule& rule, std::string_view text) {
+  if (rule.kind == FieldKind::shared_key) return this->text(rule, text);
+  const std::optional<std::int64_t> value = read_integer(text);
+  if (!value) return fail(text, "is no whole number");
+  if (rule.kind == FieldKind::rank && (*value < -1 || *value > 5))
+    return fail(text, "is no stage rank (-1 to 5)");
+  if (rule.kind == FieldKind::text)
+    put(rule, text);
+  else
+    put_rank(rule, rule.field, *value);
+  return Outcome::done;
+}
+
+Mapper::Outcome Mapper::boolean(const CompiledRule& rule, const RawValue& value) {
+  std::optional<bool> flag;
+  if (value.kind == RawValue::Kind::boolean) {
+    flag = value.flag;
+  } else {
+    std::string_view text;
+    const Reading reading = text_of(value, buffer_, text);
+    if (reading == Reading::absent) return Outcome::absent;
+    if (reading == Reading::good) flag = read_boolean(text);
+    if (!flag) return fail(reading == Reading::good ? text : "{…}", "is neither true nor false");
+  }
+  if (rule.kind == FieldKind::text)
+    put(rule, *flag ? "true" : "false");
+  else
+    object_.boolean(rule.field, *flag);
+  return Outcome::done;
+}
+
+Mapper::Outcome Mapper::lookup(const CompiledRule& rule, std::string_view text) {
+  const std::string* found = rule.table.find(text);
+  if (rule.kind == FieldKind::stage) {
+    put(rule, text);
+    if (found != nullptr) put_rank(rule, "stage_rank", read_integer(*found).value_or(0));
+    return Outcome::done;
+  }
+  if (found == nullptr) {
+    object_.text(rule.raw_field, text);
+    return Outcome::done;
+  }
+  switch (rule.kind) {
+    case FieldKind::rank:
+    case FieldKind::integer:
+      put_rank(rule, rule.field, read_integer(*found).value_or(0));
+      break;
+    case FieldKind::boolean:
+      object_.boolean(rule.field, *found == "true");
+      break;
+    case FieldKind::outcome:
+      mapped_.closed = true;
+      [[fallthrough]];
+    default:
+      put(rule, *found);
+  }
+  return Outcome::done;
+}
+
+Mapper::Outcome Mapper::listed(const CompiledRule& rule, const RawValue& value) {
+  std::string joined;
+  const Reading reading = list_of(value, captured_.items, joined);
+  if (reading == Reading::unusable) return fail("[…]", "is no list of plain values");
+  if (joined.size() > kJsonStringMax)
+    return fail(joined.substr(0, kShownMax), "is longer than " + std::to_string(kJsonStringMax));
+  if (reading == Reading::good) put(rule, joined);
+  return reading == Reading::good ? Outcome::done : Outcome::absent;
+}
+
+void Mapper::person(const CompiledRule& rule, std::string_view text) {
+  PersonPiece piece = rule.piece;
+  std::string value(text);
+  if (piece == PersonPiece::email) {
+    // What is no address is still the CRM's word for the owner (L18).
+    if (looks_like_email(text))
+      value = to_lower_ascii(text);
+    else
+      piece = PersonPiece::name;
+    if (piece == PersonPiece::name && !owner_[static_cast<std::size_t>(piece)].empty()) return;
+  }
+  owner_[static_cast<std::size_t>(piece)] = std::move(value);
+}
+
+void Mapper::every_key(const CompiledRule& rule) {
+  for (const PrefixedValue& entry : captured_.prefixed) {
+    std::string_view text;
+    if (text_of(entry.value, buffer_, text) != Reading::good || text.size() > kJsonStringMax)
+      continue;
+    const std::string_view name =
+        object_.keep(rule.field.substr(0, rule.field.size() - 1) + entry.name);
+    mapped_.keys.push_back(link_key(name, text));
+    object_.text(name, text);
+  }
+}
+
+void Mapper::put_owner() {
+  constexpr std::array<std::pair<std::string_view, PersonPiece>, 3> kPieces{
+      {{"email", PersonPiece::email}, {"name", PersonPiece::name}, {"ref", PersonPiece::ref}}};
+  std::string json;
+  for (const auto& [name, piece] : kPieces) {
+    const std::string& value = owner_[static_cast<std::size_t>(piece)];
+    if (value.empty()) continue;
+    json += json.empty() ? "{" : ",";
+    append_json_text(json, name);
+    json += ":";
+    append_json_text(json, value);
+  }
+  if (!json.empty()) object_.json("owner", json + "}");
+}
+
+Mapped Mapper::finish() {
+  put_owner();
+  mapped_.fields = object_.finish();
+  mapped_.digest = hash128(mapped_.fields);
+  return std::move(mapped_);
+}
+
+}  // namespace closemap

@@ -1,0 +1,51 @@
+// Words for people.
+#include "mapping/report/words.h"
+
+#include <cstdlib>
+
+#include "mapping/core/text.h"
+#include "mapping/report/notice_text.h"
+
+namespace closemap {
+namespace {
+
+std::string counted(int count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(std::abs(count) == 1 ? one : many);
+}
+
+}  // namespace
+
+std::string working_days(int days) { return counted(days, "working day", "working days"); }
+std::string calendar_days(int days) { return counted(days, "day", "days"); }
+
+std::string title_of(const Plan& plan, const std::string& milestone) {
+  const auto found = plan.milestones.find(milestone);
+  return found == plan.milestones.end() ? "a step" : shorten(found->second.title, kTitleCharsMax);
+}
+
+std::string name_of(const Plan& plan, const std::string& person) {
+  const auto found = plan.people.find(person);
+  return found == plan.people.end() ? std::string{} : found->second.name;
+}
+
+std::string owner_of(const Plan& plan, const Milestone& milestone) {
+  std::string name = name_of(plan, milestone.owner);
+  if (name.empty()) name = milestone.owner_word;
+  if (name.empty()) name = "nobody yet";
+  return name + " (" + std::string(to_text(milestone.party)) + ")";
+}
+
+std::string date_of(Date date) { return to_text_with_weekday(date); }
+
+std::string date_of(std::string_view text) {
+  const auto date = parse_date(text);
+  return date ? to_text_with_weekday(*date) : std::string(text);
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+}  // namespace closemap

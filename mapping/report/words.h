@@ -1,0 +1,23 @@
+// Small words of notices: dates, days, names (design.md §9).
+#pragma once
+
+#include <string>
+
+#include "mapping/plan/plan.h"
+#include "mapping/schedule/network.h"
+
+namespace closemap {
+
+std::string working_days(int days);   // "1 working day", "5 working days"
+std::string calendar_days(int days);  // "1 day", "21 days"
+// A step's title, shortened to kTitleCharsMax.
+std::string title_of(const Plan& plan, const std::string& milestone);
+// "Priya Nair (partner)"; without a person the CRM's word, else "nobody yet (partner)".
+std::string owner_of(const Plan& plan, const Milestone& milestone);
+std::string name_of(const Plan& plan, const std::string& person);  // "" when unknown
+std::string date_of(Date date);                                    // "Mon 2026-05-04"
+// Date of an input text "2026-05-04" with its weekday; the text itself when it is no date.
+std::string date_of(std::string_view text);
+std::string capitalised(std::string text);
+
+}  // namespace closemap

@@ -1,0 +1,111 @@
+// A plan as a network: ids to indices, names of calendars to calendars.
+#include "mapping/schedule/from_plan.h"
+
+#include <algorithm>
+
+namespace closemap {
+namespace {
+
+const Calendar& built_in() {
+  static const Calendar calendar;
+  return calendar;
+}
+
+// The first of the names that is known; then the daemon's default.
+const Calendar& first_known(std::initializer_list<const std::string*> names,
+                            const CalendarLookup& calendars) {
+  for (const std::string* name : names) {
+    if (name->empty()) continue;
+    if (const Calendar* found = calendars(*name)) return *found;
+  }
+  const Calendar* fallback = calendars("");
+  return fallback == nullptr ? built_in() : *fallback;
+}
+
+// Calendars of a network by where they come from, so that each is held once.
+class CalendarTable {
+ public:
+  explicit CalendarTable(std::vector<Calendar>& out) : out_(out) {}
+  std::uint32_t index(const Calendar& calendar) {
+    const auto found = std::find(seen_.begin(), seen_.end(), &calendar);
+    if (found != seen_.end()) return static_cast<std::uint32_t>(found - seen_.begin());
+    seen_.push_back(&calendar);
+    out_.push_back(calendar);
+    return static_cast<std::uint32_t>(seen_.size() - 1);
+  }
+
+ private:
+  std::vector<Calendar>& out_;
+  std::vector<const Calendar*> seen_;
+};
+
+NetworkMilestone reduced(const std::string& id, const Milestone& m) {
+  NetworkMilestone out;
+  out.id = id;
+  out.title = m.title;
+  out.party = m.party;
+  out.status = m.status;
+  out.disposition = m.disposition;
+  out.duration_bd = m.duration_bd;
+  out.min_duration_bd = m.min_duration_bd;
+  out.remaining_bd = m.remaining_bd;
+  out.due = m.due;
+  out.baseline = m.baseline;
+  out.actual = m.actual;
+  out.actual_start = m.actual_start;
+  out.owner_estimate = m.owner_estimate;
+  out.not_before = m.not_before;
+  out.deadline = m.deadline;
+  return out;
+}
+
+// Index of an id among milestones sorted by id; nothing for an id that is none of theirs.
+std::optional<Node> node_of(const Network& network, const std::string& id) {
+  const auto found =
+      std::lower_bound(network.milestones.begin(), network.milestones.end(), id,
+                       [](const NetworkMilestone& m, const std::string& i) { return m.id < i; });
+  if (found == network.milestones.end() || found->id != id) return std::nullopt;
+  return static_cast<Node>(found - network.milestones.begin());
+}
+
+}  // namespace
+
+const Calendar& calendar_of(const Plan& plan, const Milestone& milestone,
+                            const CalendarLookup& calendars) {
+  static const std::string none;
+  const auto owner = plan.people.find(milestone.owner);
+  const std::string& owners = owner == plan.people.end() ? none : owner->second.calendar;
+  return first_known(
+      {&milestone.calendar, &owners, &plan.party(milestone.party).calendar, &plan.calendar},
+      calendars);
+}
+
+Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars) {
+  Network network;
+  network.plan_start = plan_start(plan);
+  network.status_date = today;
+  CalendarTable table(network.calendars);
+  table.index(first_known({&plan.calendar}, calendars));
+  network.milestones.reserve(plan.milestones.size());
+  for (const auto& [id, milestone] : plan.milestones) {
+    network.milestones.push_back(reduced(id, milestone));
+    network.milestones.back().calendar = table.index(calendar_of(plan, milestone, calendars));
+  }
+  network.edges.reserve(plan.dependencies.size());
+  for (const Dependency& dependency : plan.dependencies) {
+    const std::optional<Node> pred = node_of(network, dependency.pred);
+    const std::optional<Node> succ = node_of(network, dependency.succ);
+    if (!pred || !succ) continue;  // I01 keeps them out; nothing to schedule by
+    NetworkEdge edge{*pred, *succ, dependency.lag, {}, dependency.hardness};
+    const Calendar* lag =
+        dependency.lag_calendar.empty() ? nullptr : calendars(dependency.lag_calendar);
+    if (lag != nullptr) edge.calendar = table.index(*lag);
+    network.edges.push_back(edge);
+  }
+  for (const auto& [id, anchor] : plan.anchors)
+    if (const std::optional<Node> node = node_of(network, id))
+      network.anchors.push_back({*node, anchor.date});
+  return network;
+}
+
+}  // namespace closemap

@@ -1,0 +1,56 @@
+// The scheduler's input: a plan reduced to what dates depend on (domain.md §2). Built by
+// mapping/schedule/from_plan.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mapping/core/calendar.h"
+#include "mapping/core/date.h"
+#include "mapping/core/party.h"
+#include "mapping/plan/plan.h"
+
+namespace closemap {
+
+using Node = std::uint32_t;  // index into Network::milestones
+
+struct NetworkMilestone {
+  std::string id;
+  std::string title;
+  Party party = Party::vendor;
+  MilestoneStatus status = MilestoneStatus::pending;
+  Disposition disposition = Disposition::active;
+  std::optional<int> duration_bd, min_duration_bd, remaining_bd;
+  std::optional<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
+  bool advance = false;        // scheduler-only: the "not before due" hold is dropped (§2.9)
+  std::uint32_t calendar = 0;  // index into Network::calendars
+};
+
+struct NetworkEdge {
+  Node pred = 0;
+  Node succ = 0;
+  Lag lag;
+  std::optional<std::uint32_t> calendar;  // lag calendar; default the successor's
+  Hardness hardness = Hardness::mandatory;
+};
+
+struct NetworkAnchor {
+  Node milestone = 0;
+  Date date;
+};
+
+enum class ProgressMode { retained_logic, progress_override };
+
+struct Network {
+  Date plan_start;
+  Date status_date;  // T: today in the plan zone
+  ProgressMode mode = ProgressMode::retained_logic;
+  std::vector<Calendar> calendars;           // [0] is the plan's
+  std::vector<NetworkMilestone> milestones;  // ascending by id: ties are decided by Node
+  std::vector<NetworkEdge> edges;
+  std::vector<NetworkAnchor> anchors;
+};
+
+}  // namespace closemap

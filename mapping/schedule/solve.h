@@ -1,0 +1,62 @@
+// Forward and backward pass: early, late and forecast dates, slacks, driving paths (domain.md
+// §2.2-2.6).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mapping/schedule/network.h"
+
+namespace closemap {
+
+enum class DurationSource { explicit_, due_gap, none };
+enum class SetBy { actual, override_, logic, due, status_date, waived };
+std::string_view to_text(DurationSource source);
+std::string_view to_text(SetBy set_by);
+
+struct ScheduledMilestone {
+  Date early_finish, forecast;
+  std::optional<Date> late_finish, late_start_point, start_by;
+  std::optional<int> total_slack_bd, free_slack_bd, forecast_slack_bd, slip_vs_baseline_bd;
+  int duration_bd = 0;
+  DurationSource duration_source = DurationSource::none;
+  bool critical = false;
+  SetBy set_by = SetBy::logic;  // of the forecast run
+  std::optional<Node> driver;   // driving predecessor of the forecast run
+};
+
+struct ScheduledAnchor {
+  Node milestone = 0;
+  Date target, early_finish, forecast;
+  int forecast_gap_bd = 0, forecast_gap_cd = 0, required_bd = 0, available_bd = 0, overrun_bd = 0;
+  std::optional<double> compression_ratio;  // 4 decimals
+  bool feasible = true;
+  std::vector<Node> driving_path;
+};
+
+struct Schedule {
+  std::vector<Node> order;  // topological, smallest id first
+  std::vector<ScheduledMilestone> milestones;
+  std::vector<ScheduledAnchor> anchors;
+};
+
+// A cycle among the edges, for the error a person reads: members sorted, one shortest witness
+// through the smallest.
+struct Cycle {
+  std::vector<Node> members;
+  std::vector<Node> witness;
+};
+// Empty when the graph is acyclic.
+std::vector<Cycle> find_cycles(const Network& network);
+
+// Error (permanent) only when the graph has a cycle; names the witness. REQUIRES: milestones in
+// ascending order of their ids; edges, anchors and calendars within range. A complete milestone
+// without an actual date counts as of T.
+Result<Schedule> solve(const Network& network);
+
+// The same into `out`, whose memory is reused. With `frozen`, effective durations are those of that
+// schedule of the same milestones instead of being derived (§2.9). REQUIRES: `frozen` is not `out`.
+Status solve_into(const Network& network, Schedule& out, const Schedule* frozen = nullptr);
+
+}  // namespace closemap

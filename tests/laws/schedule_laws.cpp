@@ -1,0 +1,246 @@
+// Laws of the scheduler over random calendars and networks (domain.md §2.1, P1-P5 of §3.9 C7).
+#include <catch2/catch.hpp>
+#include <numeric>
+
+#include "mapping/schedule/absorb.h"
+#include "mapping/schedule/slip.h"
+#include "mapping/schedule/solve.h"
+#include "tests/laws/law.h"
+
+namespace closemap {
+namespace {
+
+constexpr int kMilestonesMax = 14;
+
+int within(int from, int to) { return *rc::gen::inRange(from, to + 1); }
+bool one_in(int n) { return within(1, n) == 1; }
+Date any_day() { return Date{20500 + within(0, 200)}; }  // from February 2026
+
+Calendar any_calendar() {
+  CalendarSpec spec;
+  for (auto& hours : spec.week)
+    if (!one_in(3)) hours = {{540, 1020}};
+  spec.week[static_cast<std::size_t>(within(0, 6))] = {{540, 1020}};
+  for (int i = within(0, 8); i > 0; --i) spec.holidays.push_back(any_day());
+  for (int i = within(0, 4); i > 0; --i) spec.extra_working_days.push_back(any_day());
+  return *Calendar::compile(std::move(spec));
+}
+
+Lag any_lag() { return {one_in(2) ? 0 : within(-8, 8), one_in(3) ? LagUnit::cd : LagUnit::bd}; }
+
+// Estimated work that has not begun, some of it waived, in three calendars.
+Network planned_network() {
+  Network n;
+  n.plan_start = any_day();
+  n.status_date = n.plan_start + within(0, 20);
+  n.calendars = {Calendar(), any_calendar(), any_calendar()};
+  const int count = within(1, kMilestonesMax);
+  for (int i = 0; i < count; ++i) {
+    NetworkMilestone m;
+    m.id = std::string(1, static_cast<char>('A' + i));
+    m.duration_bd = within(0, 12);
+    m.calendar = static_cast<std::uint32_t>(within(0, 2));
+    if (one_in(6)) m.not_before = any_day();
+    if (one_in(6) && i + 1 < count) m.disposition = Disposition::waived;
+    n.milestones.push_back(std::move(m));
+    for (int pred = 0; pred < i; ++pred) {
+      if (!one_in(3)) continue;
+      NetworkEdge edge{static_cast<Node>(pred), static_cast<Node>(i), any_lag(), {}, {}};
+      if (one_in(4)) edge.calendar = static_cast<std::uint32_t>(within(0, 2));
+      if (one_in(3)) edge.hardness = Hardness::discretionary;
+      n.edges.push_back(edge);
+    }
+  }
+  n.anchors.push_back({static_cast<Node>(count - 1), any_day() + within(-20, 40)});
+  return n;
+}
+
+// The same with promises, estimates, actuals and deadlines: everything a plan in progress holds.
+Network running_network() {
+  Network n = planned_network();
+  if (one_in(4)) n.mode = ProgressMode::progress_override;
+  for (NetworkMilestone& m : n.milestones) {
+    if (one_in(3)) m.due = any_day();
+    if (one_in(3)) m.duration_bd.reset();
+    if (m.duration_bd && one_in(3)) m.min_duration_bd = within(0, *m.duration_bd);
+    if (one_in(5)) m.owner_estimate = any_day();
+    if (one_in(6)) m.deadline = any_day();
+    if (one_in(2)) m.baseline = any_day();
+    m.status = static_cast<MilestoneStatus>(within(0, 3));
+    if (m.status == MilestoneStatus::complete) m.actual = n.status_date - within(0, 30);
+    if (m.status == MilestoneStatus::in_progress && one_in(2))
+      m.actual_start = n.status_date - within(0, 10);
+    if (one_in(5)) m.remaining_bd = within(0, 8);
+    m.party = kParties[static_cast<std::size_t>(within(0, 2))];
+  }
+  return n;
+}
+
+// Milestones renumbered by `to`, edges turned about: the same plan written down differently.
+Network reordered(const Network& n, const std::vector<Node>& to) {
+  Network out = n;
+  for (Node i = 0; i < to.size(); ++i) out.milestones[to[i]] = n.milestones[i];
+  for (NetworkEdge& edge : out.edges) {
+    edge.pred = to[edge.pred];
+    edge.succ = to[edge.succ];
+  }
+  std::reverse(out.edges.begin(), out.edges.end());
+  for (NetworkAnchor& anchor : out.anchors) anchor.milestone = to[anchor.milestone];
+  return out;
+}
+
+void require_same_dates(const ScheduledMilestone& a, const ScheduledMilestone& b) {
+  RC_ASSERT(to_text(a.early_finish) == to_text(b.early_finish));
+  RC_ASSERT(to_text(a.forecast) == to_text(b.forecast));
+  RC_ASSERT(a.late_finish == b.late_finish);
+  RC_ASSERT(a.late_start_point == b.late_start_point);
+  RC_ASSERT(a.total_slack_bd == b.total_slack_bd);
+  RC_ASSERT(a.free_slack_bd == b.free_slack_bd);
+  RC_ASSERT(a.forecast_slack_bd == b.forecast_slack_bd);
+  RC_ASSERT(a.slip_vs_baseline_bd == b.slip_vs_baseline_bd);
+  RC_ASSERT(a.duration_bd == b.duration_bd);
+  RC_ASSERT(a.set_by == b.set_by);
+}
+
+}  // namespace
+
+TEST_CASE("P0: calendar arithmetic equals counting days") {
+  law([] {
+    const Calendar calendar = any_calendar();
+    const Date a = any_day();
+    const int n = within(1, 20);
+    int left = n;
+    Date at = a;
+    while (left > 0) {
+      at = at + 1;
+      if (calendar.working(at)) --left;
+    }
+    RC_ASSERT(calendar.add(a, n) == at);
+    RC_ASSERT(calendar.wd(a, at) == n);
+    RC_ASSERT(calendar.wd(at, a) == -n);
+    Date next = a;
+    while (!calendar.working(next)) next = next + 1;
+    RC_ASSERT(calendar.add(a, 0) == next);
+    Date last = a;
+    while (!calendar.working(last)) last = last - 1;
+    RC_ASSERT(calendar.sub(a, 0) == last);
+  });
+}
+
+TEST_CASE("P1: an anchor is feasible exactly when no ancestor has negative slack") {
+  law([] {
+    const Network n = planned_network();
+    const Schedule s = *solve(n);
+    bool negative = false;
+    bool late = false;
+    for (const ScheduledMilestone& m : s.milestones) {
+      negative = negative || m.total_slack_bd.value_or(0) < 0;
+      late = late || (m.late_finish && m.early_finish > *m.late_finish);
+    }
+    RC_CLASSIFY(s.anchors[0].feasible);
+    RC_ASSERT(s.anchors[0].feasible == !late);
+    RC_ASSERT(s.anchors[0].feasible == !negative);
+  });
+}
+
+TEST_CASE("P2: longer work never brings a date forward") {
+  law([] {
+    Network n = planned_network();
+    const Schedule before = *solve(n);
+    const auto node =
+        static_cast<std::size_t>(within(0, static_cast<int>(n.milestones.size()) - 1));
+    *n.milestones[node].duration_bd += within(1, 10);
+    const Schedule after = *solve(n);
+    for (std::size_t i = 0; i < n.milestones.size(); ++i) {
+      RC_ASSERT(after.milestones[i].early_finish >= before.milestones[i].early_finish);
+      RC_ASSERT(after.milestones[i].forecast >= before.milestones[i].forecast);
+      if (before.milestones[i].late_finish)
+        RC_ASSERT(*after.milestones[i].late_finish <= *before.milestones[i].late_finish);
+    }
+  });
+}
+
+TEST_CASE("P3: the order in which milestones and edges are written changes no date") {
+  law([] {
+    const Network n = running_network();
+    std::vector<Node> to(n.milestones.size());
+    std::iota(to.begin(), to.end(), Node{0});
+    for (std::size_t i = to.size(); i-- > 1;)
+      std::swap(to[i], to[static_cast<std::size_t>(within(0, static_cast<int>(i)))]);
+    const Schedule a = *solve(n);
+    const Schedule b = *solve(reordered(n, to));
+    for (Node i = 0; i < to.size(); ++i) require_same_dates(a.milestones[i], b.milestones[to[i]]);
+    RC_ASSERT(a.anchors[0].forecast_gap_bd == b.anchors[0].forecast_gap_bd);
+    RC_ASSERT(a.anchors[0].feasible == b.anchors[0].feasible);
+  });
+}
+
+TEST_CASE("P4: a delay within the slack keeps the anchor") {
+  law([] {
+    Network n = planned_network();
+    NetworkAnchor& anchor = n.anchors[0];
+    anchor.date = solve(n)->anchors[0].early_finish + within(0, 30);
+    const Schedule before = *solve(n);
+    RC_ASSERT(before.anchors[0].feasible);
+    std::vector<std::size_t> with_slack;
+    for (std::size_t i = 0; i < n.milestones.size(); ++i)
+      if (n.milestones[i].disposition == Disposition::active &&
+          before.milestones[i].total_slack_bd.value_or(0) > 0)
+        with_slack.push_back(i);
+    RC_PRE(!with_slack.empty());
+    const std::size_t node = *rc::gen::elementOf(with_slack);
+    // From where it ends now: work that today's floor has pushed on may not be counted twice.
+    n.milestones[node].owner_estimate = n.calendars[n.milestones[node].calendar].add(
+        before.milestones[node].early_finish, within(1, *before.milestones[node].total_slack_bd));
+    RC_ASSERT(solve(n)->anchors[0].feasible);
+  });
+}
+
+TEST_CASE("P5: add and sub, lags and their inverses are adjoint") {
+  law([] {
+    const Calendar calendar = any_calendar();
+    const Date x = any_day();
+    const Date y = any_day();
+    const int n = within(0, 15);
+    RC_ASSERT((calendar.add(y, n) <= x) == (y <= calendar.sub(x, n)));
+    const Lag lag = any_lag();
+    RC_ASSERT((lag_forward(calendar, y, lag) <= x) == (y <= lag_inverse(calendar, x, lag)));
+  });
+}
+
+TEST_CASE("a slip's root slips itself and is its own root") {
+  law([] {
+    const Network n = running_network();
+    const Schedule s = *solve(n);
+    std::vector<Node> listed;
+    for (const SlipRoot& root : slip_roots(n, s)) {
+      RC_ASSERT(slipping(n, s, root.root));
+      RC_ASSERT(slip_root(n, s, root.root) == root.root);
+      listed.push_back(root.root);
+      for (const Node node : root.impacted) {
+        RC_ASSERT(slip_root(n, s, node) == root.root);
+        listed.push_back(node);
+      }
+    }
+    std::sort(listed.begin(), listed.end());
+    std::vector<Node> slipping_nodes;
+    for (Node i = 0; i < n.milestones.size(); ++i)
+      if (slipping(n, s, i)) slipping_nodes.push_back(i);
+    RC_ASSERT(listed == slipping_nodes);
+  });
+}
+
+TEST_CASE("absorption never makes a plan later and leaves no move that could be dropped") {
+  law([] {
+    const Network n = running_network();
+    const Absorption a = absorb(n, n.anchors[0], Party::vendor);
+    RC_ASSERT(a.forecast_after <= a.forecast_before);
+    RC_ASSERT(a.absorbed == (a.residual_bd == 0));
+    RC_ASSERT(a.deficit_bd >= a.residual_bd);
+    if (a.deficit_bd == 0) RC_ASSERT(a.chosen.empty());
+    for (const Move& move : a.single_moves) RC_ASSERT(move.gain_bd > 0);
+    if (!a.absorbed && a.chosen.empty()) RC_ASSERT(a.single_moves.empty());
+  });
+}
+
+}  // namespace closemap

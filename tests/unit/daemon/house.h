@@ -1,0 +1,77 @@
+// The whole daemon on one thread: real store in memory, real engine, a clock turned by hand,
+// scripted connectors.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/host/registry.h"
+#include "daemon/app/clock.h"
+#include "daemon/app/engine.h"
+#include "daemon/app/executor.h"
+
+namespace closemap::test {
+
+// A CRM in memory: rows by stream, each a JSON object with the canonical field names.
+struct FakeCrm {
+  std::map<std::string, std::map<std::string, std::string>> rows;  // stream -> id -> body
+  std::optional<Error> failing;                                    // every read ends like this
+  int reads = 0;
+  bool snapshot = true;
+};
+
+// A receiver in memory.
+struct FakeMailbox {
+  std::vector<Notice> got;
+  std::vector<Error> answers;  // used up one by one before anything is accepted
+  ReceiverClass receiver = ReceiverClass::opaque;
+  bool keeps = true;  // an answer of Fault::ambiguous: the message arrived all the same
+  int looked_up = 0;
+};
+
+class House {
+ public:
+  // `extra` is appended to a configuration with CRMs "vendor_crm" and "partner_crm" and mailbox
+  // "mail".
+  explicit House(const std::string& extra = "", const std::string& at = "2026-03-02T09:00:00Z");
+  ~House();
+
+  FakeCrm& vendor();
+  FakeCrm& partner();
+  FakeMailbox& mail(const std::string& name = "mail");
+  Engine& engine() { return *engine_; }
+  Store& store() { return *store_; }
+  void at(const std::string& instant) { clock_.set(*parse_instant(instant)); }
+  void later(std::int64_t ms) { clock_.set(clock_.now() + ms); }
+  // Both CRMs read, everything worked off and delivered.
+  void poll();
+  // Deliveries only.
+  void deliver();
+  // The daemon goes down and comes up again on the same store.
+  void restart();
+  std::vector<std::string> subjects(const std::string& name = "mail");
+  Plan only_plan();
+  std::vector<AlertRow> open_alerts();
+
+  // One healthy deal: vendor V1, partner P1, three steps of the partner's people, go-live on
+  // 2026-05-04.
+  void add_deal(const std::string& number = "1");
+  void set(FakeCrm& crm, const std::string& stream, const std::string& id,
+           const std::string& body) {
+    crm.rows[stream][id] = body;
+  }
+
+ private:
+  void start();
+  std::string config_;
+  Registry registry_;
+  ManualClock clock_;
+  InlineExecutor executor_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Engine> engine_;
+  std::vector<std::string> log_;
+};
+
+}  // namespace closemap::test

@@ -1,0 +1,291 @@
+// The whole path on one thread: what people hear, and what they do not hear.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/daemon/house.h"
+
+namespace closemap {
+namespace {
+
+using test::House;
+constexpr std::int64_t kMinute = 60'000, kDay = 86'400'000;
+
+const char* const kPilotLater =
+    R"({"opportunity":"P1","title":"Pilot","owner":"priya@fabrikam.example","status":"in progress","due":"2026-03-27","kind":"pilot"})";
+
+TEST_CASE("a healthy deal becomes a proposed plan and nobody hears anything") {
+  House house;
+  house.add_deal();
+  house.poll();
+  const Plan plan = house.only_plan();
+  CHECK(plan.status == PlanStatus::proposed);
+  CHECK(plan.milestones.size() == 3);
+  CHECK(plan.dependencies.size() == 2);
+  CHECK(plan.party(Party::customer).name == "Northwind 1");
+  CHECK(house.subjects().empty());
+  CHECK(house.subjects("second").empty());
+}
+
+TEST_CASE("a due date quietly pushed in the export is a slip its owner hears once") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.later(5 * kMinute);
+  house.set(house.partner(), "milestone", "A1", kPilotLater);
+  house.poll();
+  int to_owner = 0;
+  for (const Notice& notice : house.mail().got) {
+    if (notice.to.email != "priya@fabrikam.example") continue;
+    ++to_owner;
+    CHECK(notice.subject == "Slip +5 days: Pilot — Rollout 1");
+    bool names_customer_date = false;
+    for (const NoticeLine& line : notice.lines)
+      names_customer_date =
+          names_customer_date || (line.label == "Customer's date" &&
+                                  line.text.find("Mon 2026-05-11") != std::string::npos);
+    CHECK(names_customer_date);
+  }
+  CHECK(to_owner == 1);
+  const Plan plan = house.only_plan();
+  const Milestone& pilot = plan.milestones.at(plan.milestone_order.front());
+  CHECK(to_text(*pilot.due) == "2026-03-20");  // the promise does not move by itself
+  CHECK(to_text(*pilot.owner_estimate) == "2026-03-27");
+  const auto before = house.mail().got.size();
+  for (int i = 0; i < 3; ++i) {
+    house.later(5 * kMinute);
+    house.poll();
+  }
+  house.restart();
+  house.poll();
+  CHECK(house.mail().got.size() == before);
+}
+
+TEST_CASE("a slip that is taken back is settled once, in the same place") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.set(house.partner(), "milestone", "A1", kPilotLater);
+  house.later(kMinute);
+  house.poll();
+  house.mail().got.clear();
+  house.add_deal();
+  for (int i = 0; i < 4; ++i) {
+    house.later(5 * kMinute);
+    house.poll();
+  }
+  int settled = 0;
+  for (const Notice& notice : house.mail().got) {
+    CHECK(notice.kind == "resolved");
+    settled += notice.to.email == "priya@fabrikam.example" ? 1 : 0;
+  }
+  CHECK(settled == 1);
+  // at_risk keeps its hysteresis: with no day to spare it neither confirms nor clears, and nobody
+  // was told of it.
+  for (const AlertRow& alert : house.open_alerts()) {
+    CHECK(alert.signal == "at_risk");
+    CHECK_FALSE(alert.notified);
+  }
+}
+
+TEST_CASE("accepting the forecast moves the promise and ends the slip") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.set(house.partner(), "milestone", "A1", kPilotLater);
+  house.later(kMinute);
+  house.poll();
+  const std::string id = house.only_plan().id;
+  REQUIRE(house.engine().edit(id, {PlanEdit::Kind::accept_forecast, "maria@contoso.example", ""}));
+  const Plan plan = house.only_plan();
+  CHECK(to_text(*plan.milestones.at(plan.milestone_order.front()).due) == "2026-03-27");
+  house.later(kMinute);
+  house.poll();
+  CHECK(house.only_plan().milestones.at(plan.milestone_order.front()).owner_estimate ==
+        std::nullopt);
+}
+
+TEST_CASE("L24 what is already wrong at the first sync comes as one digest per person") {
+  House house("", "2026-04-02T09:00:00Z");  // pilots are two weeks overdue
+  for (int deal = 0; deal < 20; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  std::map<std::string, int> per_person;
+  for (const Notice& notice : house.mail().got) {
+    CHECK(notice.kind == "digest");
+    ++per_person[notice.to.email];
+  }
+  CHECK_FALSE(per_person.empty());
+  for (const auto& [person, count] : per_person) {
+    INFO(person);
+    CHECK(count == 1);
+  }
+  const auto before = house.mail().got.size();
+  house.later(kMinute);
+  house.poll();
+  CHECK(house.mail().got.size() == before);
+}
+
+TEST_CASE("L16 a source that cannot be read freezes its alerts, and the operator hears once") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.partner().failing = Error{Fault::transient, "http 503", 0};
+  house.at("2026-03-25T09:00:00Z");  // the pilot's date passes while nobody can look
+  for (int i = 0; i < 6; ++i) {
+    house.later(30 * kMinute);
+    house.poll();
+  }
+  CHECK(house.subjects().empty());
+  CHECK(house.subjects("second") ==
+        std::vector<std::string>{
+            "ops@contoso.example: closemap: connector partner_crm cannot be read"});
+  house.partner().failing.reset();
+  for (int i = 0; i < 2; ++i) {
+    house.later(30 * kMinute);
+    house.poll();
+  }
+  CHECK(house.subjects("second").size() == 2);  // and that it is back
+  CHECK_FALSE(house.subjects().empty());        // now the overdue pilot is told
+}
+
+TEST_CASE("L12 a deleted deal becomes a tombstone and a paused plan, not an alert storm") {
+  House house;
+  for (int deal = 1; deal <= 20; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  house.vendor().rows["opportunity"].erase("V7");
+  house.later(kMinute);
+  house.poll();
+  CHECK(house.subjects().empty());
+  REQUIRE(house.subjects("second").size() == 1);
+  int paused = 0;
+  REQUIRE(house.store().read([&]() -> Status {
+    for (const StoredPlan& plan : house.store().plans().list(100))
+      paused += plan.status == PlanStatus::paused ? 1 : 0;
+    return ok();
+  }));
+  CHECK(paused == 1);
+  house.add_deal("7");
+  house.later(kMinute);
+  house.poll();
+  REQUIRE(house.store().read([&]() -> Status {
+    for (const StoredPlan& plan : house.store().plans().list(100))
+      CHECK(plan.status == PlanStatus::proposed);
+    return ok();
+  }));
+}
+
+TEST_CASE("L12 a listing that lost most of its rows deletes nothing and says so") {
+  House house;
+  for (int deal = 1; deal <= 30; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  auto kept = house.vendor().rows["opportunity"].extract("V1");
+  house.vendor().rows["opportunity"].clear();
+  house.vendor().rows["opportunity"].insert(std::move(kept));
+  house.later(kMinute);
+  house.poll();
+  REQUIRE(house.store().read([&]() -> Status {
+    for (const StoredPlan& plan : house.store().plans().list(100))
+      CHECK(plan.status == PlanStatus::proposed);
+    return ok();
+  }));
+  REQUIRE(house.subjects("second").size() == 1);
+  CHECK(house.subjects("second").front().find("29 records fewer") != std::string::npos);
+}
+
+TEST_CASE("L05 three edits of one close date are three events") {
+  House house;
+  house.add_deal();
+  house.poll();
+  for (const char* date : {"2026-04-25", "2026-04-26", "2026-04-27"}) {
+    std::string body = house.vendor().rows["opportunity"]["V1"];
+    const auto at = body.find("\"close_date\":\"") + 14;
+    body.replace(at, 10, date);
+    house.set(house.vendor(), "opportunity", "V1", body);
+    house.later(kMinute);
+    house.poll();
+  }
+  REQUIRE(house.store().read([&]() -> Status {
+    const auto events = house.store().plans().events("record/vendor_crm/opportunity/V1", 100);
+    CHECK(events.size() == 4);  // as first seen, and three changes
+    return ok();
+  }));
+}
+
+TEST_CASE("a quiet poll writes nothing") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.later(kMinute);
+  house.poll();
+  const auto figure = [&] {
+    const auto report = house.store().check(true);
+    REQUIRE(report);
+    CHECK(report->clean);
+    return report->events;
+  };
+  const auto before = figure();
+  house.later(kMinute);
+  house.poll();
+  CHECK(figure() == before);
+}
+
+TEST_CASE("a record that does not map waits in quarantine and the rest goes on") {
+  House house;
+  house.add_deal();
+  house.set(house.vendor(), "opportunity", "V9", R"({"name":"Broken","close_date":"not a date"})");
+  house.poll();
+  CHECK(house.only_plan().status == PlanStatus::proposed);
+  const auto waiting = [&] {
+    std::int64_t count = 0;
+    REQUIRE(house.store().read([&]() -> Status {
+      count = house.store().records().quarantine_count();
+      return ok();
+    }));
+    return count;
+  };
+  CHECK(waiting() == 1);
+  house.set(house.vendor(), "opportunity", "V9", R"({"name":"Mended","close_date":"2026-06-01"})");
+  house.later(kMinute);
+  house.poll();
+  CHECK(waiting() == 0);
+}
+
+TEST_CASE(
+    "a deal with no steps of its own gets the template, worked back from the customer's date") {
+  House house(R"(
+[[plan.template]]
+use = "mid_market"
+[[route]]
+notify = ["mail"]
+[notify]
+quiet = "none"
+group_wait = "0s"
+)");
+  house.add_deal();
+  house.partner().rows["milestone"].clear();
+  house.poll();
+  const Plan plan = house.only_plan();
+  CHECK(plan.template_used == "mid_market");
+  CHECK(plan.milestones.size() == 7);
+  REQUIRE(plan.anchors.size() == 1);
+  CHECK(to_text(plan.anchors.begin()->second.date) == "2026-05-04");
+}
+
+TEST_CASE("without a shared key the same account only proposes, and a person decides") {
+  House house;
+  house.add_deal();
+  std::string body = house.partner().rows["opportunity"]["P1"];
+  body.replace(body.find("\"K1\""), 4, "\"K9\"");
+  house.set(house.partner(), "opportunity", "P1", body);
+  house.poll();
+  std::vector<StoredLink> proposed;
+  REQUIRE(house.store().read([&]() -> Status {
+    CHECK(house.store().plans().count() == 0);
+    proposed = house.store().links().list(LinkState::proposed, 10);
+    return ok();
+  }));
+  REQUIRE(proposed.size() == 1);
+  REQUIRE(house.engine().confirm_link(proposed.front().row, "maria@contoso.example"));
+  CHECK(house.only_plan().status == PlanStatus::proposed);
+}
+
+}  // namespace
+}  // namespace closemap

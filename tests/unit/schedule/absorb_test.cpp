@@ -1,0 +1,117 @@
+// Absorption: which moves exist, in which order they are chosen, what is pruned.
+#include "mapping/schedule/absorb.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/unit/schedule/networks.h"
+
+using namespace closemap;
+
+TEST_CASE("a plan that is on time needs no moves") {
+  Network n = empty_network();
+  add(n, "A", 5).min_duration_bd = 1;
+  const Absorption a = absorb(n, {0, day("2026-03-13")}, {});
+  CHECK(a.absorbed);
+  CHECK(a.deficit_bd == 0);
+  CHECK(a.residual_bd == 0);
+  CHECK(a.single_moves.empty());
+  CHECK(a.chosen.empty());
+  CHECK(a.forecast_after == a.forecast_before);
+}
+
+TEST_CASE("dropping a promise comes before cutting work") {
+  Network n = empty_network();
+  NetworkMilestone& m = add(n, "A", 5);
+  m.min_duration_bd = 2;
+  m.due = day("2026-03-13");
+  add(n, "B", 1);
+  link(n, 0, 1);
+  const Absorption a = absorb(n, {1, day("2026-03-09")}, {});
+  CHECK(a.deficit_bd == 5);
+  REQUIRE(a.chosen.size() == 1);
+  CHECK(a.chosen[0].kind == MoveKind::advance);
+  CHECK(a.chosen[0].gain_bd == 5);
+  CHECK(text(a.forecast_after) == "2026-03-09");
+  CHECK(a.single_moves.size() == 1);  // a shorter step still waits for its promise
+}
+
+TEST_CASE("a lag is trimmed only where it is discretionary") {
+  Network n = empty_network();
+  add(n, "A", 1);
+  add(n, "B", 1);
+  link(n, 0, 1, {5, LagUnit::bd});
+  const NetworkAnchor anchor{1, day("2026-03-06")};
+  CHECK(absorb(n, anchor, {}).chosen.empty());
+  CHECK_FALSE(absorb(n, anchor, {}).absorbed);
+  CHECK(absorb(n, anchor, {}).residual_bd == 4 - 2);
+  n.edges[0].hardness = Hardness::discretionary;
+  n.milestones[1].status = MilestoneStatus::in_progress;  // too late to decouple
+  const Absorption a = absorb(n, anchor, {});
+  REQUIRE(a.chosen.size() == 1);
+  CHECK(a.chosen[0].kind == MoveKind::trim_lag);
+  CHECK(a.chosen[0].pred == Node{0});
+  CHECK(a.absorbed);
+}
+
+TEST_CASE("among equal moves the slipping party's own comes last") {
+  Network n = empty_network();
+  NetworkMilestone& a = add(n, "A", 5);
+  a.min_duration_bd = 3;
+  a.party = Party::vendor;
+  NetworkMilestone& b = add(n, "B", 5);
+  b.min_duration_bd = 3;
+  b.party = Party::partner;
+  link(n, 0, 1);
+  const NetworkAnchor anchor{1, day("2026-03-12")};
+  CHECK(absorb(n, anchor, {}).chosen.at(0).milestone == 0);
+  CHECK(absorb(n, anchor, Party::partner).chosen.at(0).milestone == 0);
+  const Absorption other = absorb(n, anchor, Party::vendor);
+  CHECK(other.chosen.at(0).milestone == 1);
+  CHECK(other.single_moves.at(0).milestone == 1);
+}
+
+TEST_CASE("moves add up and what becomes redundant is dropped") {
+  Network n = empty_network();
+  add(n, "A", 10).min_duration_bd = 4;
+  add(n, "B", 3).min_duration_bd = 1;
+  link(n, 0, 1);
+  const Absorption a = absorb(n, {1, day("2026-03-10")}, {});  // 13 days of work, 7 available
+  REQUIRE(a.chosen.size() == 1);
+  CHECK(a.chosen[0].milestone == 0);
+  CHECK(a.absorbed);
+  const Absorption tight = absorb(n, {1, day("2026-03-06")}, {});
+  CHECK(tight.chosen.size() == 2);
+  CHECK(tight.absorbed);
+  const Absorption impossible = absorb(n, {1, day("2026-03-04")}, {});
+  CHECK(impossible.chosen.size() == 2);
+  CHECK(impossible.residual_bd == 2);
+  CHECK_FALSE(impossible.absorbed);
+}
+
+TEST_CASE("due gaps keep their length when a dependency is dropped") {
+  Network n = empty_network();
+  NetworkMilestone& a = add(n, "A");
+  a.due = day("2026-03-06");
+  a.owner_estimate = day("2026-03-13");
+  add(n, "B").due = day("2026-03-10");  // two days after A
+  link(n, 0, 1).hardness = Hardness::discretionary;
+  const Absorption absorption = absorb(n, {1, day("2026-03-10")}, Party::vendor);
+  CHECK(text(absorption.forecast_before) == "2026-03-17");
+  REQUIRE(absorption.chosen.size() == 1);
+  CHECK(absorption.chosen[0].kind == MoveKind::decouple);
+  CHECK(text(absorption.forecast_after) == "2026-03-10");  // held by its promise
+}
+
+TEST_CASE("waived, complete and estimated milestones offer no cuts") {
+  Network n = empty_network();
+  NetworkMilestone& a = add(n, "A", 5);
+  a.min_duration_bd = 1;
+  a.owner_estimate = day("2026-03-10");
+  NetworkMilestone& b = add(n, "B", 5);
+  b.min_duration_bd = 1;
+  b.disposition = Disposition::waived;
+  add(n, "C", 1);
+  link(n, 0, 1);
+  link(n, 1, 2);
+  CHECK(absorb(n, {2, day("2026-03-04")}, {}).single_moves.empty());
+}
