@@ -1,6 +1,7 @@
 // The plan's wire words and the few questions one asks of it directly (domain.md §1.3).
 #include "mapping/plan/plan.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace closemap {
@@ -18,6 +19,10 @@ constexpr std::array<std::string_view, 3> kAnchorBasis{"go_live", "decision", "s
 constexpr std::array<std::string_view, 6> kHandoffState{"planned",  "offered", "accepted",
                                                         "rejected", "done",    "cancelled"};
 constexpr std::array<std::string_view, 4> kSignOffState{"pending", "signed", "stale", "declined"};
+constexpr std::array<std::string_view, 5> kGateState{"not_started", "open", "approved", "rejected",
+                                                     "waived"};
+constexpr std::array<std::string_view, 4> kCriterionState{"open", "passed", "failed", "waived"};
+constexpr std::array<std::string_view, 4> kRiskState{"open", "mitigating", "closed", "occurred"};
 
 template <std::size_t N, class E>
 std::string_view word(const std::array<std::string_view, N>& words, E value) {
@@ -43,6 +48,9 @@ std::string_view to_text(PersonKind value) { return word(kPersonKind, value); }
 std::string_view to_text(AnchorBasis value) { return word(kAnchorBasis, value); }
 std::string_view to_text(HandoffState value) { return word(kHandoffState, value); }
 std::string_view to_text(SignOffState value) { return word(kSignOffState, value); }
+std::string_view to_text(GateState value) { return word(kGateState, value); }
+std::string_view to_text(CriterionState value) { return word(kCriterionState, value); }
+std::string_view to_text(RiskState value) { return word(kRiskState, value); }
 
 std::optional<PlanStatus> parse_plan_status(std::string_view text) {
   return parsed<PlanStatus>(kPlanStatus, text);
@@ -67,6 +75,23 @@ std::optional<HandoffState> parse_handoff_state(std::string_view text) {
 }
 std::optional<SignOffState> parse_sign_off_state(std::string_view text) {
   return parsed<SignOffState>(kSignOffState, text);
+}
+std::optional<GateState> parse_gate_state(std::string_view text) {
+  return parsed<GateState>(kGateState, text);
+}
+std::optional<CriterionState> parse_criterion_state(std::string_view text) {
+  return parsed<CriterionState>(kCriterionState, text);
+}
+std::optional<RiskState> parse_risk_state(std::string_view text) {
+  return parsed<RiskState>(kRiskState, text);
+}
+
+bool agreed(const Economics& economics) {
+  const auto stands = [&](Party party) {
+    return std::find(economics.agreed_by.begin(), economics.agreed_by.end(), party) !=
+           economics.agreed_by.end();
+  };
+  return stands(Party::vendor) && stands(Party::partner);
 }
 
 const Opportunity* Plan::opportunity(Party side) const {
@@ -94,6 +119,14 @@ const std::string* close_anchor(const Plan& plan) {
 Date plan_start(const Plan& plan) {
   if (plan.evaluation_start) return *plan.evaluation_start;
   return plan.created_on.value_or(Date{});
+}
+
+int customer_stakeholders(const Plan& plan) {
+  if (plan.customer_stakeholders) return *plan.customer_stakeholders;
+  return static_cast<int>(
+      std::count_if(plan.people.begin(), plan.people.end(), [](const auto& entry) {
+        return entry.second.party == Party::customer && entry.second.kind == PersonKind::person;
+      }));
 }
 
 }  // namespace closemap

@@ -24,6 +24,9 @@ enum class PersonKind { person, team, role, service };
 enum class AnchorBasis { go_live, decision, signature };
 enum class HandoffState { planned, offered, accepted, rejected, done, cancelled };
 enum class SignOffState { pending, signed_, stale, declined };
+enum class GateState { not_started, open, approved, rejected, waived };
+enum class CriterionState { open, passed, failed, waived };
+enum class RiskState { open, mitigating, closed, occurred };
 
 // Wire words of the enums ("in_progress", "signed"); parse_* is nullopt for an unknown word.
 std::string_view to_text(PlanStatus value);
@@ -34,6 +37,9 @@ std::string_view to_text(PersonKind value);
 std::string_view to_text(AnchorBasis value);
 std::string_view to_text(HandoffState value);
 std::string_view to_text(SignOffState value);
+std::string_view to_text(GateState value);
+std::string_view to_text(CriterionState value);
+std::string_view to_text(RiskState value);
 std::optional<PlanStatus> parse_plan_status(std::string_view text);
 std::optional<MilestoneStatus> parse_milestone_status(std::string_view text);
 std::optional<Disposition> parse_disposition(std::string_view text);
@@ -42,6 +48,9 @@ std::optional<PersonKind> parse_person_kind(std::string_view text);
 std::optional<AnchorBasis> parse_anchor_basis(std::string_view text);
 std::optional<HandoffState> parse_handoff_state(std::string_view text);
 std::optional<SignOffState> parse_sign_off_state(std::string_view text);
+std::optional<GateState> parse_gate_state(std::string_view text);
+std::optional<CriterionState> parse_criterion_state(std::string_view text);
+std::optional<RiskState> parse_risk_state(std::string_view text);
 
 // Where a CRM record lives: connector name, stream, record id, and for provenance the field.
 struct SourceRef {
@@ -50,7 +59,7 @@ struct SourceRef {
 };
 
 struct Person {
-  std::string name, email, title, timezone, calendar, slack_user;  // email lower-case
+  std::string name, email, phone, title, timezone, calendar, slack_user;  // email lower-case
   Party party = Party::vendor;
   PersonKind kind = PersonKind::person;
   bool active = true;
@@ -63,6 +72,7 @@ struct PartyInfo {
   std::string name, domain, calendar, timezone;
   std::string lead, executive_sponsor;  // person ids
   int fiscal_year_start_month = 1;
+  std::vector<SourceRef> account_refs;
   friend bool operator==(const PartyInfo&, const PartyInfo&) = default;
 };
 
@@ -76,8 +86,25 @@ struct Opportunity {
   std::optional<int> stage_rank;  // 0..5, -1 lost; null unmapped (§1.5)
   std::optional<Money> amount;
   std::optional<Date> close_date, created_on;
+  std::string link;                      // lnk_ id of the identity decision
+  std::string forecast_category_raw;     // the CRM's word
+  std::optional<Date> partner_intro_on;  // when the partner brought the vendor in (§6.3)
   bool deleted = false;
   friend bool operator==(const Opportunity&, const Opportunity&) = default;
+};
+
+// What shows that a step is done. `attestation`: its owner's word alone (§1.5).
+struct Evidence {
+  std::string kind = "attestation";  // url email crm_record document attestation
+  std::string ref, by;               // by: person id
+  Instant at;
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+// Optimistic, most likely, pessimistic working days (§2.10); o <= m <= p.
+struct Estimate3 {
+  double o = 0, m = 0, p = 0;
+  friend bool operator==(const Estimate3&, const Estimate3&) = default;
 };
 
 struct Milestone {
@@ -91,7 +118,11 @@ struct Milestone {
   Disposition disposition = Disposition::active;
   std::optional<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
   std::optional<int> duration_bd, min_duration_bd, remaining_bd;
+  std::optional<Estimate3> estimate3;
   std::optional<Instant> added_at, scheduled_at;
+  std::string risk;
+  int declined_count = 0, extensions = 0;  // meeting refused, pilot prolonged: so often (§4)
+  std::vector<Evidence> evidence;
   std::vector<SourceRef> external_refs;
   friend bool operator==(const Milestone&, const Milestone&) = default;
 };
@@ -119,6 +150,117 @@ struct Anchor {
   AnchorBasis basis = AnchorBasis::signature;
   Party source = Party::customer;  // vendor: provisional, shown as unconfirmed (design.md §9)
   friend bool operator==(const Anchor&, const Anchor&) = default;
+};
+
+// An approval of the customer's side.
+struct Gate {
+  std::string kind;  // economic_buyer technical security legal procurement budget executive
+  std::string approver, milestone;  // person and milestone id, or empty
+  GateState state = GateState::not_started;
+  bool required = true;
+  std::optional<Instant> decided_at;
+  friend bool operator==(const Gate&, const Gate&) = default;
+};
+
+struct SuccessCriterion {
+  std::string text, measure, target, how_validated, milestone;
+  std::string type;  // technical performance roi usability security stakeholder; or empty
+  bool pass_fail = false;
+  CriterionState state = CriterionState::open;
+  std::optional<Date> decided_on;
+  friend bool operator==(const SuccessCriterion&, const SuccessCriterion&) = default;
+};
+// Testable: pass or fail, and somebody said how it is validated (§1.3).
+inline bool testable(const SuccessCriterion& c) { return c.pass_fail && !c.how_validated.empty(); }
+
+struct IfCriteriaMet {
+  std::string next, milestone;
+  friend bool operator==(const IfCriteriaMet&, const IfCriteriaMet&) = default;
+};
+
+struct Risk {
+  std::string text, impact, mitigation, owner, milestone;
+  std::optional<int> impact_bd, probability_bp;
+  RiskState state = RiskState::open;
+  friend bool operator==(const Risk&, const Risk&) = default;
+};
+
+struct Payment {
+  std::string kind;          // commission referral_fee resale_margin revenue_share spiff
+  std::string payer, payee;  // vendor partner marketplace customer
+  std::optional<int> rate_bp;
+  std::optional<Money> fixed;
+  std::string basis, trigger;
+  friend bool operator==(const Payment&, const Payment&) = default;
+};
+
+// Who recognises what; visible to the sellers only. Agreed when vendor and partner stand in
+// agreed_by; any change empties agreed_by (§1.3).
+struct Economics {
+  std::optional<Money> total;
+  std::map<std::string, int> recognised_bp;  // vendor partner marketplace other; sum 10000
+  std::vector<Payment> payments;
+  std::string whose_paper;
+  std::vector<Party> agreed_by;
+  friend bool operator==(const Economics&, const Economics&) = default;
+};
+bool agreed(const Economics& economics);
+
+struct EscalationStep {
+  int level = 0;  // 0..5
+  Party party = Party::vendor;
+  std::string person;
+  friend bool operator==(const EscalationStep&, const EscalationStep&) = default;
+};
+
+struct SharedContext {
+  std::string who, state, trigger, partner_relationship;
+  friend bool operator==(const SharedContext&, const SharedContext&) = default;
+};
+
+struct JointOutcome {
+  std::string outcome, closer, paper;
+  std::optional<Money> low, high;
+  std::optional<int> term_months;
+  friend bool operator==(const JointOutcome&, const JointOutcome&) = default;
+};
+
+// Anchored when it has a date, the customer said it and somebody verified it (§1.3).
+struct CompellingEvent {
+  std::string text;
+  std::optional<Date> date;
+  Party source = Party::customer;
+  bool verified = false;
+  friend bool operator==(const CompellingEvent&, const CompellingEvent&) = default;
+};
+inline bool anchored(const CompellingEvent& e) {
+  return e.date && e.source == Party::customer && e.verified;
+}
+
+struct Provenance {
+  std::string method;  // crm human derived template import
+  std::optional<SourceRef> source;
+  std::string actor, event;
+  std::optional<Instant> source_clock;
+  Instant observed_at;
+  friend bool operator==(const Provenance&, const Provenance&) = default;
+};
+
+// A promise that moved later, when it was re-agreed (§2.8).
+struct SlipEvent {
+  std::string milestone;
+  Date on;
+  int delta_bd = 0;
+  std::string reason;
+  friend bool operator==(const SlipEvent&, const SlipEvent&) = default;
+};
+
+// What the events of a plan add up to; a projection kept beside the snapshot, never edited (§1.3).
+struct PlanHistory {
+  std::optional<Date> activated_on, partner_invited_on, last_review;
+  std::array<std::optional<Date>, 3> last_activity;  // by Party; plan zone
+  std::vector<SlipEvent> slip_events;                // by day
+  friend bool operator==(const PlanHistory&, const PlanHistory&) = default;
 };
 
 struct SignOff {
@@ -157,6 +299,24 @@ struct Plan {
   std::string template_used;       // empty: milestones come from sources
   bool dependencies_known = true;  // false: the notice says that no dependency is known
   std::optional<int> created_stage_rank;
+
+  std::optional<Money> amount;  // what the deal is worth: the vendor's word, else the partner's
+  std::optional<int> customer_stakeholders;  // when a source counts them; else see stakeholders()
+  bool procurement_required = true;
+  std::optional<Date> decision_target, signature_target, go_live_target;  // key_dates
+  std::optional<Instant> next_review_at;
+  std::optional<SharedContext> shared_context;
+  std::optional<JointOutcome> joint_outcome;
+  std::optional<CompellingEvent> compelling_event;
+  std::map<std::string, Gate> gates;
+  std::map<std::string, SuccessCriterion> success_criteria;
+  std::optional<IfCriteriaMet> if_criteria_met;
+  std::map<std::string, Risk> risks;
+  std::optional<Economics> economics;
+  std::vector<EscalationStep> escalation_path;
+  std::map<std::string, Provenance> provenance;          // by JSON pointer
+  std::map<std::string, std::vector<Party>> visibility;  // pointer prefix -> who sees it
+  PlanHistory history;
   friend bool operator==(const Plan&, const Plan&) = default;
 
   const PartyInfo& party(Party p) const { return parties[static_cast<std::size_t>(p)]; }
@@ -169,5 +329,7 @@ struct Plan {
 const std::string* close_anchor(const Plan& plan);
 // plan_start: evaluation_start, else created_on.
 Date plan_start(const Plan& plan);
+// People of the customer's side, as counted by a source or in the plan.
+int customer_stakeholders(const Plan& plan);
 
 }  // namespace closemap
