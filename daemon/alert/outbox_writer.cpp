@@ -1,6 +1,8 @@
 // Writing outbox rows.
 #include "daemon/alert/outbox_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "daemon/alert/send_window.h"
@@ -153,7 +155,7 @@ bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& ke
                        settings_.zone.name()};
     if (notifier == nullptr || (notifier->personal() && !notifier->reaches(to))) continue;
     MessageItem item;
-    item.key = digest_key("operator\n" + key + "\n" + name);
+    item.key = digest_key(fmt::format("operator\n{}\n{}", key, name));
     told = true;
     if (!outbox.claim_item(item.key)) continue;
     item.text = describe_operator(note, now);
