@@ -45,7 +45,7 @@ std::vector<fs::path> cases() {
   return out;
 }
 
-TEST_CASE("every faulty configuration is refused with exactly these words") {
+TEST_CASE("L25 every faulty configuration is refused with exactly these words") {
   REQUIRE(cases().size() >= 20);
   for (const fs::path& path : cases()) {
     const Loaded loaded = fake::load(files_of(path));

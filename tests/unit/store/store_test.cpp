@@ -1,0 +1,182 @@
+// The store's promises one by one: nothing written twice, nothing opened twice, nothing newer or
+// foreign touched.
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "daemon/store/sqlite_store.h"
+#include "mapping/core/streams.h"
+#include "tests/crash/powercut_workload.h"
+#include "tests/support/daemon_process.h"
+
+namespace closemap {
+namespace {
+
+namespace fs = std::filesystem;
+
+StoreOptions options_in(const test::TestFolder& folder) {
+  StoreOptions options;
+  options.path = folder.path() + "/closemap.db";
+  options.backup_dir = folder.path() + "/backup";
+  fs::create_directories(options.backup_dir);
+  return options;
+}
+std::unique_ptr<Store> opened(const StoreOptions& options) {
+  auto store = Store::open(options);
+  REQUIRE(store);
+  return *std::move(store);
+}
+std::unique_ptr<Store> in_memory() {
+  StoreOptions options;
+  options.path = ":memory:";
+  return opened(options);
+}
+
+Mapped mapped(const std::string& fields, std::vector<std::uint64_t> keys = {}) {
+  Mapped out;
+  out.fields = fields;
+  out.digest = hash128(fields);
+  out.keys = std::move(keys);
+  return out;
+}
+
+TEST_CASE("an unchanged record is one look-up: no event, no new revision, nothing dirty") {
+  const auto store = in_memory();
+  REQUIRE(store->write([&] {
+    RecordRoom& records = store->records();
+    const SourceId source = records.source("crm", kOpportunityStream);
+    const Mapped first = mapped(R"({"name":"A"})", {link_key("deal", "7")});
+    CHECK(records.put(source, "1", "v1", first, Instant{1}).outcome == PutOutcome::inserted);
+    const std::vector<Row> dirty = records.dirty(10);
+    records.clear_dirty(dirty);
+    CHECK(records.put(source, "1", "v2", first, Instant{2}).outcome == PutOutcome::unchanged);
+    CHECK_FALSE(records.any_dirty());
+    CHECK(records.find(source, "1")->revision == 1);
+    CHECK(records.put(source, "1", "v3", mapped(R"({"name":"B"})"), Instant{3}).outcome ==
+          PutOutcome::updated);
+    CHECK(records.find(source, "1")->revision == 2);
+    CHECK(records.with_key(link_key("deal", "7"), 5).empty());  // the key went with the change
+    CHECK(records.remove(source, "1", Instant{4}));
+    CHECK_FALSE(records.remove(source, "1", Instant{5}));
+    CHECK(records.live_count(source) == 0);
+    CHECK(records.put(source, "1", "v4", mapped(R"({"name":"B"})"), Instant{6}).outcome ==
+          PutOutcome::revived);
+    CHECK(records.live_count(source) == 1);
+    return ok();
+  }));
+}
+
+TEST_CASE("L22 an item is claimed once, for ever, whatever became of its message") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  {
+    const auto store = opened(options);
+    REQUIRE(store->write([&] {
+      CHECK(store->outbox().claim_item("k"));
+      CHECK_FALSE(store->outbox().claim_item("k"));
+      return ok();
+    }));
+  }
+  const auto store = opened(options);
+  REQUIRE(store->write([&] {
+    CHECK_FALSE(store->outbox().claim_item("k"));
+    return ok();
+  }));
+}
+
+TEST_CASE("R16 a second process is refused and told who holds the store") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  const auto first = opened(options);
+  const auto second = Store::open(options);
+  REQUIRE_FALSE(second);
+  CHECK(second.error().fault == Fault::transient);
+  CHECK(second.error().what.find(std::to_string(::getpid())) != std::string::npos);
+}
+
+TEST_CASE("R21 a newer store and another program's file are refused untouched") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  SECTION("newer") {
+    opened(options).reset();
+    {
+      SQLite::Database database(options.path, SQLite::OPEN_READWRITE);
+      database.exec("PRAGMA user_version=" + std::to_string(kStoreVersion + 1));
+    }
+    const auto refused = Store::open(options);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == Fault::config);
+    CHECK(refused.error().what.find(std::to_string(kStoreVersion + 1)) != std::string::npos);
+  }
+  SECTION("foreign") {
+    {
+      SQLite::Database database(options.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      database.exec("CREATE TABLE theirs(x)");
+    }
+    const auto refused = Store::open(options);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == Fault::config);
+    SQLite::Database database(options.path, SQLite::OPEN_READONLY);
+    CHECK(database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 1);
+  }
+}
+
+TEST_CASE("R19 a changed event is found by the chain") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  {
+    const auto store = opened(options);
+    for (int page = 1; page <= 3; ++page) REQUIRE(Workload::page(*store, page));
+    const auto report = store->check(true);
+    REQUIRE(report);
+    CHECK(report->clean);
+    CHECK(report->events > 20);
+  }
+  {
+    SQLite::Database database(options.path, SQLite::OPEN_READWRITE);
+    REQUIRE(database.exec("UPDATE event SET payload = payload || ' ' WHERE seq = 5") == 1);
+  }
+  const auto store = Store::open(options);
+  if (!store) return;  // refused at once: found as well
+  const auto report = (*store)->check(true);
+  REQUIRE(report);
+  CHECK_FALSE(report->clean);
+}
+
+TEST_CASE("R20 a backup taken while running opens, and holds what was committed") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  const std::string copy = folder.path() + "/copy.db";
+  const auto store = opened(options);
+  REQUIRE(Workload::page(*store, 1));
+  REQUIRE(store->backup(copy));
+  REQUIRE(Workload::page(*store, 2));
+  StoreOptions restored;
+  restored.path = copy;
+  const auto second = opened(restored);
+  const auto found = Workload::progress(*second);
+  REQUIRE(found);
+  CHECK(found->pages == 1);
+  CHECK(Workload::compare(*second, *found).empty());
+}
+
+TEST_CASE("a body that wrote nothing leaves the file as it was") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  const auto store = opened(options);
+  REQUIRE(Workload::page(*store, 1));
+  REQUIRE(store->checkpoint());
+  const auto wal = options.path + "-wal";
+  REQUIRE(store->write([&] {
+    RecordRoom& records = store->records();
+    static_cast<void>(records.find(records.source("crm", kOpportunityStream), "006-7"));
+    return ok();
+  }));
+  CHECK((!fs::exists(wal) || fs::file_size(wal) == 0));
+}
+
+}  // namespace
+}  // namespace closemap
