@@ -19,7 +19,7 @@ _closemap() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
     case $word in
-      --config | --state-dir | --connector) ((i++)) ;;
+      --config | --state-dir | --connector | --format | --party) ((i++)) ;;
       -*) ;;
       *) if [ -z "$command" ]; then command=$word; elif [ -z "$sub" ]; then sub=$word; fi ;;
     esac
@@ -32,7 +32,7 @@ _closemap() {
     once) options+=' --dry-run --connector' ;;
     check) options+=' --online' ;;
     status) options+=' --wait' ;;
-    config) [ -n "$sub" ] || words='sample show migrate' ;;
+    config) [ -n "$sub" ] || words='sample show' ;;
     connectors)
       case $sub in
         '') words='list describe check' ;;
@@ -40,10 +40,10 @@ _closemap() {
       esac ;;
     plan)
       case $sub in
-        '') words='list show explain export import edit' ;;
-        import) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+        '') words='list show explain export lint edit' ;;
         edit) words=$(_closemap_names plan list); options+=' --accept-forecast' ;;
-        show | explain | export) words=$(_closemap_names plan list) ;;
+        export) words=$(_closemap_names plan list); options+=' --format --party' ;;
+        show | explain | lint) words=$(_closemap_names plan list) ;;
       esac ;;
     links)
       case $sub in
@@ -52,14 +52,15 @@ _closemap() {
       esac ;;
     alerts)
       case $sub in
-        '') words='list explain ack snooze' ;;
-        explain | ack | snooze) words=$(_closemap_names alerts list) ;;
+        '') words='list explain' ;;
+        explain) words=$(_closemap_names alerts list) ;;
       esac ;;
     store)
       case $sub in
-        '') words='check backup restore' ;;
+        '') words='check backup' ;;
         *) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
       esac ;;
+    agenda) words=$(_closemap_names plan list); options+=' --party' ;;
     replay) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   case $cur in -*) words=$options ;; esac

@@ -64,6 +64,11 @@ class Grammar {
     command->add_option("id", asked_.id, what)->required();
     return command;
   }
+  CLI::App* with_party(CLI::App* command) {
+    command->add_option("--party", asked_.party, "only what vendor, partner or customer may see")
+        ->check(CLI::IsMember({"vendor", "partner", "customer"}));
+    return command;
+  }
 
   void daemon_commands() {
     add(app_, "run", "the daemon: reads, decides and tells until it is stopped");
@@ -92,6 +97,15 @@ class Grammar {
     with_id(add(*plan, "plan show", "one plan with its dates"),
             "id, part of it, name, or opportunity id");
     with_id(add(*plan, "plan explain", "why its dates moved"), "id");
+    CLI::App* take = with_id(add(*plan, "plan export", "the plan to take away"), "id");
+    take->add_option("--format", asked_.format, "md, html, json or ics")
+        ->check(CLI::IsMember({"md", "html", "json", "ics"}))
+        ->capture_default_str();
+    with_party(take);
+    with_id(add(*plan, "plan lint", "ways this plan could go wrong, and what to do"), "id");
+    with_party(add(app_, "agenda", "the 15-minute review of the week"))
+        ->add_option("id", asked_.id, "of one plan; without it of all");
+    add(app_, "report", "how the deals are doing, and what each forecast rests on");
     CLI::App* edit = with_id(add(*plan, "plan edit", "a person's decision"), "id");
     const auto flag = [&](const std::string& name, const std::string& kind,
                           const std::string& help) {

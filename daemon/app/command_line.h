@@ -12,11 +12,13 @@ struct Invocation {
   std::string command;  // "run", "plan show", "links confirm", …
   std::string id;  // plan, alert, link, message, record, connector or folder, as the command needs
   std::string config_path = "/etc/closemap/closemap.toml";
-  std::string state_dir;  // --state-dir: store and socket live there
-  std::string connector;  // once --connector
-  std::string reason;     // plan edit --pause REASON
-  std::string edit;       // accept_forecast propose pause resume
-  std::string log_level;  // "" = as configured
+  std::string state_dir;      // --state-dir: store and socket live there
+  std::string connector;      // once --connector
+  std::string reason;         // plan edit --pause REASON
+  std::string edit;           // accept_forecast propose pause resume
+  std::string format = "md";  // plan export: md html json ics
+  std::string party;          // whose view; "" = the operator's
+  std::string log_level;      // "" = as configured
   bool config_given = false;
   bool json = false, dry_run = false, online = false, wait = false, all = false;
 };

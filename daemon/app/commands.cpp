@@ -188,6 +188,12 @@ std::optional<ControlRequest> Commands::request() const {
   if (command == "plan list") return get("/v1/plans", many);
   if (command == "plan show") return get("/v1/plans/" + asked_.id);
   if (command == "plan explain") return get("/v1/plans/" + asked_.id + "/explain");
+  if (command == "plan export")
+    return get("/v1/plans/" + asked_.id + "/export",
+               {{"format", asked_.format}, {"party", asked_.party}});
+  if (command == "plan lint") return get("/v1/plans/" + asked_.id + "/lint");
+  if (command == "agenda") return get("/v1/agenda", {{"plan", asked_.id}, {"party", asked_.party}});
+  if (command == "report") return get("/v1/report");
   if (command == "plan edit")
     return post("/v1/plans/" + asked_.id + "/edit",
                 dump_json({{"kind", asked_.edit}, {"by", user_name()}, {"reason", asked_.reason}}));
@@ -256,7 +262,8 @@ int Commands::ask() {
   const auto reply = reply_to(*what);
   if (!reply) return fail(reply.error());
   const auto document = parse_json(reply->body);
-  if (asked_.json) {
+  const bool to_take = asked_.command == "plan export" && reply->status < 300;
+  if (asked_.json || to_take) {
     std::cout << reply->body;
   } else if (document && reply->status < 300) {
     std::cout << show(asked_.command, *document);

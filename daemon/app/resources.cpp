@@ -81,8 +81,8 @@ struct Route {
 };
 
 bool is_verb(std::string_view word) {
-  for (const std::string_view verb :
-       {"explain", "edit", "confirm", "reject", "undo", "retry", "check", "backup"})
+  for (const std::string_view verb : {"explain", "edit", "export", "lint", "confirm", "reject",
+                                      "undo", "retry", "check", "backup"})
     if (word == verb) return true;
   return false;
 }
@@ -116,6 +116,10 @@ std::optional<ControlReply> get(Core& core, const ControlRequest& request, const
   if (name == "plans" && whole) return plans(core, request);
   if (name == "plans" && verb.empty()) return plan(core, request, id);
   if (name == "plans" && verb == "explain") return explain_plan(core, request, id);
+  if (name == "plans" && verb == "export") return export_plan(core, request, id);
+  if (name == "plans" && verb == "lint") return lint_plan(core, id);
+  if (name == "agenda" && whole) return weekly_agenda(core, request);
+  if (name == "report" && whole) return portfolio_report(core);
   if (name == "links" && whole) return links(core, request);
   if (name == "alerts" && whole) return alerts(core, request);
   if (name == "alerts" && verb.empty()) return alert(core, request, id);

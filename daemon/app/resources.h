@@ -15,14 +15,24 @@ namespace closemap {
 //   GET  /v1/plans                      ?limit= &after=ROW
 //   GET  /v1/plans/ID                   dates, alerts, what could win days back, the document
 //   GET  /v1/plans/ID/explain           why dates moved: slips, history (newest first)
-//   POST /v1/plans/ID/edit              {"kind": accept_forecast|propose|pause|resume, "by",
-//   "reason"} GET  /v1/links                      ?state=proposed|linked|rejected POST
-//   /v1/links/N/confirm|reject|undo {"by"} GET  /v1/alerts                     ?state=open|all GET
-//   /v1/alerts/ID                  inputs, life, notices GET  /v1/outbox ?state=unfinished|all POST
-//   /v1/outbox/N/retry GET  /v1/quarantine                 ?after=ROW POST /v1/quarantine/retry
-//   {"row": N}  0: all GET  /v1/connectors POST /v1/poll                       {"connector": NAME}
-//   without: all GET  /v1/store/check                ?whole=1: the whole event chain POST
-//   /v1/store/backup               {"path": absolute}
+//   GET  /v1/plans/ID/export            ?format=md|html|json|ics &party=: the bare text
+//   GET  /v1/plans/ID/lint              ways this plan could go wrong, each with what to do
+//   POST /v1/plans/ID/edit              {"kind", "by", "reason"}; kind: accept_forecast, propose,
+//                                       pause or resume
+//   GET  /v1/agenda                     ?plan=ID &party=: the 15-minute review, of one or all
+//   GET  /v1/report                     metrics of all deals, evidence category of each plan
+//   GET  /v1/links                      ?state=proposed|linked|rejected
+//   POST /v1/links/N/confirm|reject|undo {"by"}
+//   GET  /v1/alerts                     ?state=open|all
+//   GET  /v1/alerts/ID                  inputs, life, notices
+//   GET  /v1/outbox                     ?state=unfinished|all
+//   POST /v1/outbox/N/retry
+//   GET  /v1/quarantine                 ?after=ROW
+//   POST /v1/quarantine/retry           {"row": N}  0: all
+//   GET  /v1/connectors
+//   POST /v1/poll                       {"connector": NAME}  without: all
+//   GET  /v1/store/check                ?whole=1: the whole event chain
+//   POST /v1/store/backup               {"path": absolute}
 //
 // Thread rule: the core thread, outside any transaction.
 ControlReply serve(Core& core, const ControlRequest& request);

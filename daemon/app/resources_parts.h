@@ -2,6 +2,7 @@
 // resources.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "daemon/app/core.h"
 #include "daemon/app/resources.h"
 #include "mapping/core/json.h"
+#include "mapping/schedule/absorb.h"
 
 namespace closemap::resources {
 
@@ -39,8 +41,17 @@ std::string title_of(const Plan& plan, const std::string& milestone);
 std::optional<int> late_bd(const PlanInView& view, Node node);
 const ScheduledAnchor* close_date_of(const PlanInView& view);
 Json customer_date(const PlanInView& view);  // the close anchor; null without one
-Json recovery(const PlanInView& view);       // what could win days back; null without a gap
+// What could bring the close anchor back to its date; nullopt while it is not late.
+std::optional<Absorption> absorption_of(const PlanInView& view);
+Json recovery(const PlanInView& view);  // what could win days back; null without a gap
 Json slips(const PlanInView& view);
+// Every event of a plan's stream, oldest first.
+Status each_event(Core& core, const std::string& plan_id,
+                  const std::function<void(const StoredEvent&)>& take);
+// 404 when there is no such plan, else as error_reply().
+ControlReply plan_error(const Error& error);
+// `?party=`: whose view; not set: the operator's. nullopt when it names no party.
+std::optional<std::optional<Party>> reader_of(const ControlRequest& request);
 Json history(Core& core, const PlanInView& view, std::size_t limit, Status& status);
 
 // Alerts of one plan as sentences, worst first.
@@ -50,6 +61,10 @@ Json alert_json(Core& core, const PlanInView* view, const AlertRow& row);
 ControlReply plans(Core& core, const ControlRequest& request);
 ControlReply plan(Core& core, const ControlRequest& request, const std::string& id);
 ControlReply explain_plan(Core& core, const ControlRequest& request, const std::string& id);
+ControlReply export_plan(Core& core, const ControlRequest& request, const std::string& id);
+ControlReply lint_plan(Core& core, const std::string& id);
+ControlReply weekly_agenda(Core& core, const ControlRequest& request);
+ControlReply portfolio_report(Core& core);
 ControlReply edit_plan(Core& core, const ControlRequest& request, const std::string& id);
 ControlReply links(Core& core, const ControlRequest& request);
 ControlReply decide_link(Core& core, const ControlRequest& request, Row link,

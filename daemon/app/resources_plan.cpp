@@ -245,6 +245,10 @@ std::optional<int> late_bd(const PlanInView& view, Node node) {
   return calendar.wd(*milestone.due, view.schedule.milestones.at(node).forecast);
 }
 
+ControlReply plan_error(const Error& error) {
+  return error.fault == Fault::permanent ? not_found(error.what) : error_reply(error);
+}
+
 const ScheduledAnchor* close_date_of(const PlanInView& view) {
   const std::string* id = close_anchor(view.plan);
   if (id == nullptr) return nullptr;
@@ -260,9 +264,7 @@ Json customer_date(const PlanInView& view) {
 
 ControlReply plan(Core& core, const ControlRequest&, const std::string& id) {
   auto view = core.plan(id);
-  if (!view)
-    return view.error().fault == Fault::permanent ? not_found(view.error().what)
-                                                  : error_reply(view.error());
+  if (!view) return plan_error(view.error());
   std::vector<AlertRow> rows;
   const Status read = core.store().read([&] {
     rows = core.store().alerts().of_plan(view->stored.row);
@@ -276,9 +278,7 @@ ControlReply explain_plan(Core& core, const ControlRequest& request, const std::
   const auto limit = limit_of(request);
   if (!limit) return error_reply(400, "limit must be 1 to 1000");
   auto view = core.plan(id);
-  if (!view)
-    return view.error().fault == Fault::permanent ? not_found(view.error().what)
-                                                  : error_reply(view.error());
+  if (!view) return plan_error(view.error());
   Status read = ok();
   Json json{{"id", view->plan.id},
             {"name", view->plan.name},
@@ -299,9 +299,7 @@ ControlReply edit_plan(Core& core, const ControlRequest& request, const std::str
   const auto edit = edit_of(*body);
   if (!edit) return error_reply(400, edit.error().what);
   const auto view = core.plan(id);
-  if (!view)
-    return view.error().fault == Fault::permanent ? not_found(view.error().what)
-                                                  : error_reply(view.error());
+  if (!view) return plan_error(view.error());
   const std::string whole_id = view->plan.id;
   const Status edited = core.edit(whole_id, *edit);
   if (!edited) return error_reply(edited.error());

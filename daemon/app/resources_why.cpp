@@ -177,44 +177,55 @@ Json slips(const PlanInView& view) {
   return list;
 }
 
-Json recovery(const PlanInView& view) {
+std::optional<Absorption> absorption_of(const PlanInView& view) {
   const ScheduledAnchor* close = close_date_of(view);
-  if (close == nullptr || close->forecast_gap_bd <= 0) return {};
+  if (close == nullptr || close->forecast_gap_bd <= 0) return std::nullopt;
   std::optional<Party> slipped;
   if (slipping(view.network, view.schedule, close->milestone))
     slipped =
         view.network.milestones.at(slip_root(view.network, view.schedule, close->milestone)).party;
-  const Absorption absorption =
-      absorb(view.network, NetworkAnchor{close->milestone, close->target}, slipped);
+  return absorb(view.network, NetworkAnchor{close->milestone, close->target}, slipped);
+}
+
+Json recovery(const PlanInView& view) {
+  const auto absorption = absorption_of(view);
+  if (!absorption) return {};
   Json chosen = Json::array();
-  for (const Move& move : absorption.chosen) chosen.push_back(move_json(view, move));
+  for (const Move& move : absorption->chosen) chosen.push_back(move_json(view, move));
   Json others = Json::array();
-  for (const Move& move : absorption.single_moves) {
-    const bool taken = std::any_of(absorption.chosen.begin(), absorption.chosen.end(),
+  for (const Move& move : absorption->single_moves) {
+    const bool taken = std::any_of(absorption->chosen.begin(), absorption->chosen.end(),
                                    [&](const Move& each) { return same_move(each, move); });
     if (!taken) others.push_back(move_json(view, move));
   }
-  return {{"deficit_bd", absorption.deficit_bd},
-          {"residual_bd", absorption.residual_bd},
-          {"forecast_after", to_text(absorption.forecast_after)},
+  return {{"deficit_bd", absorption->deficit_bd},
+          {"residual_bd", absorption->residual_bd},
+          {"forecast_after", to_text(absorption->forecast_after)},
           {"moves", std::move(chosen)},
           {"others", std::move(others)}};
 }
 
-Json history(Core& core, const PlanInView& view, std::size_t limit, Status& status) {
-  std::deque<StoredEvent> newest;
-  const std::string stream = "plan/" + view.plan.id;
-  status = core.store().read([&] {
+Status each_event(Core& core, const std::string& plan_id,
+                  const std::function<void(const StoredEvent&)>& take) {
+  const std::string stream = "plan/" + plan_id;
+  return core.store().read([&] {
     std::int64_t after = 0;
     for (;;) {
       const auto events = core.store().plans().events(stream, kEventsPerRead, after);
       for (const StoredEvent& event : events) {
         after = event.stream_seq;
-        newest.push_back(event);
-        if (newest.size() > limit) newest.pop_front();
+        take(event);
       }
       if (events.size() < kEventsPerRead) return ok();
     }
+  });
+}
+
+Json history(Core& core, const PlanInView& view, std::size_t limit, Status& status) {
+  std::deque<StoredEvent> newest;
+  status = each_event(core, view.plan.id, [&](const StoredEvent& event) {
+    newest.push_back(event);
+    if (newest.size() > limit) newest.pop_front();
   });
   Json list = Json::array();
   for (auto event = newest.rbegin(); event != newest.rend(); ++event) {

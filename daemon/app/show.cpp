@@ -78,6 +78,16 @@ std::string status_text(const Json& reply) {
   return out;
 }
 
+std::string lint_text(const Json& reply) {
+  const Json* findings = find(reply, "findings");
+  if (findings == nullptr || findings->empty()) return "nothing to say about this plan\n";
+  std::string out;
+  for (const Json& finding : *findings)
+    out += cell(finding, "code") + "  " + printable(cell(finding, "what")) + "\n      " +
+           printable(cell(finding, "where")) + "\n      " + printable(cell(finding, "next")) + "\n";
+  return out;
+}
+
 std::string object_text(const Json& reply) {
   std::string out;
   if (!reply.is_object()) return dump_json_pretty(reply) + "\n";
@@ -103,6 +113,9 @@ std::string show(const std::string& command, const Json& reply) {
   if (command == "plan list") return show_plan_list(reply);
   if (command == "plan show") return show_plan(reply);
   if (command == "plan explain") return show_explain(reply);
+  if (command == "plan lint") return lint_text(reply);
+  if (command == "agenda") return show_agendas(reply);
+  if (command == "report") return show_report(reply);
   if (command == "links review")
     return rows_as_table(
         reply, "links",

@@ -101,6 +101,10 @@ check "the manual page names every command of --help" bash -c "
     zgrep -qE \"^\\.B[RI]* .*\\b\$word\\b\" '$root/usr/share/man/man1/closemap.1.gz' || { echo \"not in closemap.1: \$word\"; exit 1; }
     grep -qw \"\$word\" '$root/usr/share/bash-completion/completions/closemap' || { echo \"not in the completion: \$word\"; exit 1; }
   done"
+check "the manual page names no command that is not there" bash -c "
+  zgrep -E '^\\.BR ' '$root/usr/share/man/man1/closemap.1.gz' | grep -oE '\"(config|connectors|plan|links|alerts|store) [a-z]+\"' | tr -d '\"' | while read -r group word; do
+    '$closemap' \$group --help | grep -qE \"^  \$word\" || { echo \"closemap.1 names \$group \$word\"; exit 1; }
+  done"
 check "the completion is sound" bash -n "$root/usr/share/bash-completion/completions/closemap"
 
 if [ -n "$long" ]; then

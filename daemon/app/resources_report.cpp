@@ -1,0 +1,212 @@
+// Across plans: the agenda of the weekly review, and how the portfolio is doing.
+#include <nlohmann/json.hpp>
+
+#include "daemon/app/resources_parts.h"
+#include "daemon/sync/wiring.h"
+#include "mapping/core/text.h"
+#include "mapping/plan/view.h"
+#include "mapping/report/agenda.h"
+#include "mapping/report/metrics.h"
+
+namespace closemap::resources {
+namespace {
+
+constexpr std::size_t kPlansPerRead = 200;
+
+bool watched(PlanStatus status) {
+  return status == PlanStatus::proposed || status == PlanStatus::active;
+}
+
+Status each_plan(Core& core, const std::function<void(const StoredPlan&)>& take) {
+  Row after = 0;
+  for (;;) {
+    std::vector<StoredPlan> plans;
+    const Status read = core.store().read([&] {
+      plans = core.store().plans().list(kPlansPerRead, after);
+      return ok();
+    });
+    if (!read) return read;
+    for (const StoredPlan& plan : plans) {
+      after = plan.row;
+      take(plan);
+    }
+    if (plans.size() < kPlansPerRead) return ok();
+  }
+}
+
+std::vector<AgendaAlert> firing(const std::vector<AlertRow>& rows,
+                                const std::vector<Signal>& signals) {
+  std::vector<AgendaAlert> alerts;
+  for (const AlertRow& row : rows) {
+    if (row.state != "firing") continue;
+    for (const Signal& signal : signals)
+      if (signal.name == row.signal && signal.subject == row.subject)
+        alerts.push_back({.signal = signal});
+  }
+  return alerts;
+}
+
+// Since the last review; without one, since a review's distance ago.
+Instant agenda_since(const Core& core, const Plan& plan) {
+  const auto& review = plan.history.last_review;
+  if (!review) return core.now() - core.settings().plan.review_every_ms;
+  const auto zone = Zone::find(plan.timezone);
+  return (zone ? *zone : Zone()).at(*review, 0);
+}
+
+Result<Agenda> agenda_of(Core& core, const PlanInView& found, std::optional<Party> reader) {
+  const auto signals = evaluate(found.plan, found.network, found.schedule, core.now(),
+                                thresholds_of(core.settings()));
+  const auto absorption = absorption_of(found);
+  const EvidenceFacts facts = facts_of(found.plan, found.network, found.schedule, signals);
+  AgendaInput input{.plan = found.plan, .network = found.network, .schedule = found.schedule};
+  input.signals = signals;
+  input.last_review = found.plan.history.last_review;
+  input.absorption = absorption ? &*absorption : nullptr;
+  input.evidence = &facts;
+  input.now = core.now();
+  const Instant since = agenda_since(core, found.plan);
+  Status read = each_event(core, found.plan.id, [&](const StoredEvent& event) {
+    if (event.at < since) return;
+    input.events.push_back({{event.type, event.subject, event.actor, event.payload}, event.at});
+  });
+  if (read)
+    read = core.store().read([&] {
+      input.alerts = firing(core.store().alerts().of_plan(found.stored.row), signals);
+      return ok();
+    });
+  if (!read) return read.error();
+  return agenda(input, reader);
+}
+
+Json agenda_json(const Agenda& agenda) {
+  const auto items = [](const std::vector<AgendaItem>& list) {
+    Json out = Json::array();
+    for (const AgendaItem& item : list)
+      out.push_back({{"text", item.text},
+                     {"who", item.who},
+                     {"ask", item.ask},
+                     {"details", item.details},
+                     {"subject", item.subject}});
+    return out;
+  };
+  Json sections = Json::array();
+  for (const AgendaSection& section : agenda.sections)
+    sections.push_back({{"title", section.title},
+                        {"from_minute", section.from_minute},
+                        {"to_minute", section.to_minute},
+                        {"items", items(section.items)}});
+  return {{"id", agenda.plan_id},
+          {"name", agenda.plan_name},
+          {"since", value_or_null(agenda.since)},
+          {"sections", std::move(sections)},
+          {"headline", items(agenda.headline)},
+          {"prompts", agenda.prompts},
+          {"text", agenda_text(agenda)}};
+}
+
+Json share_json(const Share& share) {
+  const auto interval = wilson95(share.n, share.of);
+  return {{"n", share.n},
+          {"of", share.of},
+          {"share", share.value() ? Json(rounded6(*share.value())) : Json()},
+          {"low", interval ? Json(rounded6(interval->low)) : Json()},
+          {"high", interval ? Json(rounded6(interval->high)) : Json()}};
+}
+
+Json number_or_null(const std::optional<double>& value) {
+  return value ? Json(rounded6(*value)) : Json();
+}
+
+Json metrics_json(const Metrics& metrics) {
+  Json steps = Json::array();
+  for (const SlippingStep& step : metrics.steps_that_slip)
+    steps.push_back({{"key", step.key},
+                     {"n", step.n},
+                     {"slipped", step.slipped},
+                     {"slip_days", step.slip_days},
+                     {"mean_slip_days", rounded6(step.mean_slip_days)}});
+  Json partner = Json::object();
+  for (const auto& [kind, sum] : metrics.partner)
+    partner[std::string(to_text(kind))] = {{"n", sum.n}, {"amount_minor", sum.amount_minor}};
+  return {{"adoption", share_json(metrics.adoption)},
+          {"on_time", share_json(metrics.on_time)},
+          {"win_with_plan", share_json(metrics.win_with)},
+          {"win_without_plan", share_json(metrics.win_without)},
+          {"win_ratio", number_or_null(metrics.win_ratio)},
+          {"comparison_shown", metrics.comparison_shown},
+          {"cycle_days_with_plan", number_or_null(metrics.cycle_with.median_days)},
+          {"cycle_days_without_plan", number_or_null(metrics.cycle_without.median_days)},
+          {"within_14_days_of_baseline", number_or_null(metrics.within_14)},
+          {"steps_that_slip", std::move(steps)},
+          {"partner", std::move(partner)}};
+}
+
+Json evidence_json(Core& core, const PlanInView& found) {
+  const auto signals = evaluate(found.plan, found.network, found.schedule, core.now(),
+                                thresholds_of(core.settings()));
+  const EvidenceFacts facts = facts_of(found.plan, found.network, found.schedule, signals);
+  const Verdict verdict = judge(facts);
+  Json coaching = Json::array();
+  for (const Coaching& one : coach(found.plan, facts))
+    coaching.push_back({{"condition", one.condition}, {"what", one.what}, {"next", one.next}});
+  return {{"id", found.plan.id},
+          {"name", found.plan.name},
+          {"status", to_text(found.plan.status)},
+          {"category", to_text(verdict.category)},
+          {"crm_forecast_category", crm_forecast_category(verdict.category)},
+          {"rule", verdict.rule},
+          {"missing", verdict.missing},
+          {"coaching", std::move(coaching)},
+          {"customer_date", customer_date(found)}};
+}
+
+}  // namespace
+
+ControlReply weekly_agenda(Core& core, const ControlRequest& request) {
+  const auto reader = reader_of(request);
+  if (!reader) return error_reply(400, "party must be vendor, partner or customer");
+  std::vector<std::string> ids;
+  const std::string only = query_or(request, "plan", "");
+  if (!only.empty()) {
+    ids.push_back(only);
+  } else {
+    const Status read = each_plan(core, [&](const StoredPlan& plan) {
+      if (watched(plan.status) && ids.size() < kListMax) ids.push_back(plan.id);
+    });
+    if (!read) return error_reply(read.error());
+  }
+  Json list = Json::array();
+  for (const std::string& id : ids) {
+    const auto found = core.plan(id);
+    if (!found) return plan_error(found.error());
+    const auto one = agenda_of(core, *found, *reader);
+    if (!one) return error_reply(one.error());
+    list.push_back(agenda_json(*one));
+  }
+  return json_reply({{"agendas", std::move(list)}});
+}
+
+ControlReply portfolio_report(Core& core) {
+  std::vector<std::string> ids;
+  const Status read = each_plan(core, [&](const StoredPlan& plan) { ids.push_back(plan.id); });
+  if (!read) return error_reply(read.error());
+  std::vector<Deal> deals;
+  Json plans = Json::array();
+  for (const std::string& id : ids) {
+    const auto found = core.plan(id);
+    if (!found) return plan_error(found.error());
+    deals.push_back(deal_of(found->plan));
+    if (watched(found->plan.status) && plans.size() < kListMax)
+      plans.push_back(evidence_json(core, *found));
+  }
+  MetricsOptions options;
+  options.fiscal_year_start_month = core.settings().vendor.fiscal_year_start_month;
+  const Date today = core.settings().zone.local_date(core.now());
+  return json_reply({{"as_of", to_text(today)},
+                     {"deals", deals.size()},
+                     {"metrics", metrics_json(measure(deals, today, options))},
+                     {"plans", std::move(plans)}});
+}
+
+}  // namespace closemap::resources
