@@ -183,8 +183,8 @@ Status recognise(Connection& connection, std::span<const Migration> migrations) 
     return Error{Fault::config,
                  "store " + connection.path() + " has version " + std::to_string(version) +
                      ", this program knows up to version " + std::to_string(migrations.back().to) +
-                     ": install the newer program, or go back with `closemap store "
-                     "restore` to the backup taken before its migration"};
+                     ": install the newer program, or stop it and put the backup taken "
+                     "before its migration in the store's place"};
   return ok();
 }
 

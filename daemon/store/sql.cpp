@@ -27,8 +27,9 @@ std::string_view Run::view(int column) {
 }
 
 Error corrupt_error(const std::string& path, std::string_view why) {
-  return Error{Fault::permanent, "store " + path + " is corrupt (" + std::string(why) +
-                                     "): keep the file, then run `closemap store restore BACKUP`"};
+  return Error{Fault::permanent,
+               "store " + path + " is corrupt (" + std::string(why) +
+                   "): keep the file, stop the daemon and put its newest backup in this place"};
 }
 
 Error to_error(const SQLite::Exception& exception, const std::string& path) {

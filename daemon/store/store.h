@@ -185,7 +185,7 @@ class Store {
   virtual ~Store() = default;
   // Locks the file (EXCLUSIVE), checks the tail of the event chain, migrates (backup first).
   // Errors: transient "held by another process" (exit 75), config "store is newer than this
-  // program" (exit 78), permanent "corrupt" with the restore command.
+  // program" (exit 78), permanent "corrupt" with what to do.
   static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
 
   // One transaction: commits when `body` returns ok, rolls back otherwise. Nested calls are a bug
