@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "mapping/core/json_patch.h"
 #include "mapping/core/text.h"
@@ -16,18 +17,27 @@ namespace {
 
 Error refused(const std::string& what) { return Error{Fault::permanent, what, 0}; }
 
-// What a document shows and nobody writes: identity, observations, projections of events.
-// Signatures are given by signing.
-constexpr std::array<std::string_view, 10> kReadOnly{"/id",
-                                                     "/schema",
-                                                     "/opportunities",
-                                                     "/signoffs",
-                                                     "/x_closemap/contenders",
-                                                     "/x_closemap/created_on",
-                                                     "/x_closemap/created_stage_rank",
-                                                     "/x_closemap/history",
-                                                     "/x_closemap/opportunities",
-                                                     "/x_closemap/template_used"};
+// What a document shows and no change set writes: identity, observations, projections of events,
+// and what has its own act with its own guard.
+struct ReadOnly {
+  std::string_view pointer, instead;
+};
+constexpr std::string_view kLeave = "leave it as it is";
+constexpr std::string_view kState = "propose, activate, pause, resume, close or reopen the plan";
+constexpr std::array<ReadOnly, 14> kReadOnly{{{"/id", kLeave},
+                                              {"/schema", kLeave},
+                                              {"/status", kState},
+                                              {"/opportunities", kLeave},
+                                              {"/signoffs", "let the party sign or decline"},
+                                              {"/x_closemap/baselined_on", "rebaseline the plan"},
+                                              {"/x_closemap/contenders", kLeave},
+                                              {"/x_closemap/created_on", kLeave},
+                                              {"/x_closemap/created_stage_rank", kLeave},
+                                              {"/x_closemap/history", kLeave},
+                                              {"/x_closemap/opportunities", kLeave},
+                                              {"/x_closemap/pause_reason", kState},
+                                              {"/x_closemap/paused_from", kState},
+                                              {"/x_closemap/template_used", kLeave}}};
 
 Json value_at(const Json& document, std::string_view pointer) {
   const Json::json_pointer place{std::string(pointer)};
@@ -35,9 +45,10 @@ Json value_at(const Json& document, std::string_view pointer) {
 }
 
 Status read_only(const Json& before, const Json& after) {
-  for (const std::string_view pointer : kReadOnly)
-    if (value_at(before, pointer) != value_at(after, pointer))
-      return refused(std::string(pointer) + " is not edited by a change set: leave it as it is");
+  for (const ReadOnly& each : kReadOnly)
+    if (value_at(before, each.pointer) != value_at(after, each.pointer))
+      return refused(std::string(each.pointer) +
+                     " is not written by a change set: " + std::string(each.instead));
   return ok();
 }
 
@@ -80,26 +91,62 @@ Status refuse_fresh(const std::vector<Violation>& found, const std::vector<Viola
   return ok();
 }
 
-// Any change of the terms is a new proposal (§1.3).
-void drop_agreement(Plan& after, const Plan& before) {
-  if (!after.economics || !before.economics) return;
-  Economics was = *before.economics;
-  Economics is = *after.economics;
-  was.agreed_by.clear();
-  is.agreed_by.clear();
-  if (!(was == is)) after.economics->agreed_by.clear();
+// §1.5: a step is reopened only with a reason.
+Status reopened_with_reason(const Plan& before, const Plan& after, const std::string& reason) {
+  if (!trim(reason).empty()) return ok();
+  for (const auto& [id, was] : before.milestones) {
+    const auto is = after.milestones.find(id);
+    if (was.status == MilestoneStatus::complete && is != after.milestones.end() &&
+        is->second.status != MilestoneStatus::complete)
+      return refused("/milestones/" + id +
+                     "/status: a complete step is reopened only with a reason: give one");
+  }
+  return ok();
 }
 
-void follow_up(Plan& after, const Plan& before, Instant now) {
+// A step that this change completes without evidence rests on the word of whoever changed it.
+void attest(Plan& after, const Plan& before, const std::string& actor, Instant now) {
+  const auto person =
+      std::find_if(after.people.begin(), after.people.end(), [&](const auto& entry) {
+        return entry.first == actor || (!actor.empty() && entry.second.email == actor);
+      });
+  const std::string by = person == after.people.end() ? std::string() : person->first;
+  for (auto& [id, step] : after.milestones) {
+    const auto was = before.milestones.find(id);
+    const bool completed =
+        step.status == MilestoneStatus::complete &&
+        (was == before.milestones.end() || was->second.status != MilestoneStatus::complete);
+    if (completed && step.evidence.empty()) step.evidence.push_back(attestation(by, now));
+  }
+}
+
+// Any change of the terms is a new proposal, and nobody agrees for another (§1.3).
+void keep_agreement(Plan& after, const Plan& before) {
+  if (!after.economics) return;
+  Economics is = *after.economics;
+  Economics was = before.economics.value_or(Economics{});
+  const std::vector<Party> stood = std::exchange(was.agreed_by, {});
+  is.agreed_by.clear();
+  std::vector<Party>& by = after.economics->agreed_by;
+  if (!(was == is)) by.clear();
+  std::erase_if(
+      by, [&](Party party) { return std::find(stood.begin(), stood.end(), party) == stood.end(); });
+}
+
+void follow_up(Plan& after, const Plan& before, const ChangeSet& change, Instant now) {
+  attest(after, before, change.actor, now);
   settle_handoffs(after, &before, now);
-  drop_agreement(after, before);
+  keep_agreement(after, before);
   refresh_sign_offs(after, before);
 }
 
-Result<Json> patched(const Json& document, const ChangeSet& change) {
-  if (change.kind == ChangeSet::Kind::json_patch) return apply_json_patch(document, change.patch);
-  if (!change.patch.is_object()) return refused("a merge patch of a plan is an object");
-  return apply_merge_patch(document, change.patch);
+Result<Json> patched(Json document, const ChangeSet& change) {
+  Result<Json> patch = parse_json(change.patch);
+  if (!patch) return std::move(patch).error().within("patch");
+  if (change.kind == ChangeSet::Kind::json_patch)
+    return apply_json_patch(std::move(document), *patch);
+  if (!patch->is_object()) return refused("a merge patch of a plan is an object");
+  return apply_merge_patch(std::move(document), *patch);
 }
 
 // The plan that a patch asks for, as far as its document is concerned.
@@ -135,11 +182,12 @@ Result<Changed> apply_change(const Plan& before, const ChangeSet& change, Instan
   if (out.plan == before) return out;
   out.plan.version = before.version + 1;
   const std::vector<Violation> found = check_invariants(out.plan, now, rules);
-  for (const Status& each : {refuse_fresh(forbidden_transitions(before, out.plan), {}),
+  for (const Status& each : {reopened_with_reason(before, out.plan, change.reason),
+                             refuse_fresh(forbidden_transitions(before, out.plan), {}),
                              refuse_fresh(check_change(before, out.plan), {}),
                              refuse_fresh(found, check_invariants(before, now, rules))})
     if (!each) return each.error();
-  follow_up(out.plan, before, now);
+  follow_up(out.plan, before, change, now);
   for (const Violation& each : found)
     if (!each.rejects) out.lints.push_back(each);
   out.events = diff_events(&before, out.plan, change.actor, change.reason);

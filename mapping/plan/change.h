@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "mapping/core/json.h"
 #include "mapping/plan/event.h"
 #include "mapping/plan/invariants.h"
 
@@ -14,7 +13,7 @@ namespace closemap {
 struct ChangeSet {
   enum class Kind { json_patch, merge_patch };  // RFC 6902, RFC 7396
   Kind kind = Kind::merge_patch;
-  Json patch;                   // of the document that to_json() shows
+  std::string patch;            // its JSON text; of the document that to_json() shows
   std::optional<int> if_match;  // the version it was made for; without it, whatever is there
   std::string actor;            // as in PlanEvent
   std::string reason;           // goes into the events that want one
@@ -30,12 +29,12 @@ struct Changed {
 bool stale(const Plan& plan, const ChangeSet& change);
 
 // The whole change or nothing. Applied to a copy of the document, then checked: test operations,
-// the schema, fields that nobody edits (/id, /schema, /opportunities, projections and members x_*),
-// the invariants (rules.origin as given), the state machines (§1.5). What was wrong before the
-// change does not stop it; what it makes wrong does. Then what follows by itself: handoffs are
-// offered or fall back, changed economics lose their agreement, signatures become stale. The
-// version grows by one, unless nothing changed. Errors are permanent and name the pointer and the
-// rule.
+// the schema, fields that no patch writes (/id, /schema, /status, /signoffs, /opportunities,
+// projections, members x_*), the invariants (rules.origin as given), the state machines (§1.5).
+// What was wrong before the change does not stop it; what it makes wrong does. Then what follows by
+// itself: a step completed without evidence gets an attestation, handoffs are offered or fall back,
+// changed economics lose their agreement, signatures become stale. The version grows by one, unless
+// nothing changed. Errors are permanent and name the pointer and the rule.
 Result<Changed> apply_change(const Plan& before, const ChangeSet& change, Instant now,
                              const InvariantRules& rules = {});
 

@@ -37,6 +37,8 @@ struct Move {
   std::optional<Date> on = {};  // the day it was completed or started; today in the owner's zone
   std::vector<Evidence> evidence = {};  // what shows that it is done
 };
+// The word of a person alone, as evidence.
+Evidence attestation(const std::string& by, Instant at);
 // pending -> in_progress, blocked, complete · in_progress -> blocked, complete, pending ·
 // blocked -> pending, in_progress, complete · complete -> in_progress (reopening: needs a reason,
 // clears the actual date). Completing without evidence is for the owner alone and is recorded as

@@ -9,7 +9,7 @@
 namespace closemap {
 namespace {
 
-constexpr std::string_view kAttested = "the owner's word";  // ref of an attestation
+constexpr std::string_view kAttested = "a person's word";  // ref of an attestation
 
 Error refused(const std::string& what) { return Error{Fault::permanent, what, 0}; }
 
@@ -62,8 +62,7 @@ void complete(Milestone& step, Date on, const Move& move) {
   step.actual = on;
   step.blocked_reason.clear();
   step.evidence.insert(step.evidence.end(), move.evidence.begin(), move.evidence.end());
-  if (step.evidence.empty())
-    step.evidence.push_back({"attestation", std::string(kAttested), move.by, move.now});
+  if (step.evidence.empty()) step.evidence.push_back(attestation(move.by, move.now));
 }
 
 bool is_complete(const Plan& plan, const std::string& id) {
@@ -122,6 +121,10 @@ Status answer(Plan& plan, const std::string& id, HandoffState to, const Move& mo
 }
 
 }  // namespace
+
+Evidence attestation(const std::string& by, Instant at) {
+  return {"attestation", std::string(kAttested), by, at};
+}
 
 Status move_milestone(Plan& plan, const std::string& id, MilestoneStatus to, const Move& move) {
   Result<Milestone*> found = milestone_of(plan, id);
