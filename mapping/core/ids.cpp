@@ -33,9 +33,9 @@ Uuid uuid_v7(Instant at, const std::array<std::uint8_t, 10>& random) {
 }
 
 std::string type_id(std::string_view prefix, const Uuid& uuid) {
-  std::string text;
+  std::string text(prefix);
   text.reserve(prefix.size() + 1 + kSuffix);
-  text.append(prefix).push_back('_');
+  if (!prefix.empty()) text.push_back('_');
   for (std::size_t i = 0; i < kSuffix; ++i) {
     unsigned value = 0;
     for (std::size_t b = 0; b < 5; ++b) value = value * 2 + bit(uuid, i * 5 + b);
@@ -49,10 +49,10 @@ Result<Uuid> parse_type_id(std::string_view text, std::string_view prefix) {
     return Error{Fault::permanent,
                  "id '" + printable(shorten(text, kShownMax)) + "' " + std::string(why)};
   };
-  if (text.size() != prefix.size() + 1 + kSuffix || text.substr(0, prefix.size()) != prefix ||
-      text[prefix.size()] != '_')
-    return refused("is not " + std::string(prefix) + "_ and 26 characters");
-  const std::string_view suffix = text.substr(prefix.size() + 1);
+  const std::string start = prefix.empty() ? "" : std::string(prefix) + "_";
+  if (text.size() != start.size() + kSuffix || text.substr(0, start.size()) != start)
+    return refused("is not " + start + " and 26 characters");
+  const std::string_view suffix = text.substr(start.size());
   if (suffix.front() > '7') return refused("is larger than 128 bits");
   Uuid uuid{};
   for (std::size_t i = 0; i < kSuffix; ++i) {

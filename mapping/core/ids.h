@@ -16,6 +16,7 @@ using Uuid = std::array<std::uint8_t, 16>;
 // UUIDv7 of an instant and 10 bytes of randomness handed in by the caller (mapping/ draws none
 // itself).
 Uuid uuid_v7(Instant at, const std::array<std::uint8_t, 10>& random);
+// Any prefix; without one the text is the 26 characters alone (TypeID 0.3.0).
 std::string type_id(std::string_view prefix, const Uuid& uuid);
 Result<Uuid> parse_type_id(std::string_view text, std::string_view prefix);
 

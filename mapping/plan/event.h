@@ -19,7 +19,11 @@ struct PlanEvent {
 
 // What changed between two versions, as events in a fixed order (plan, people, milestones by id,
 // dependencies, anchors …). Empty when nothing a person could see changed. `before` null:
-// plan.created and its parts in one event.
-std::vector<PlanEvent> diff_events(const Plan* before, const Plan& after, const std::string& actor);
+// plan.created and its parts in one event. `reason`: what the person said why; it stands in the
+// payload of the events that want one (plan status, milestone status, due date, waiving, anchors,
+// handoffs, decisions, sign-offs). The history, provenance and what an import kept are
+// projections or annotations and give no events.
+std::vector<PlanEvent> diff_events(const Plan* before, const Plan& after, const std::string& actor,
+                                   const std::string& reason = {});
 
 }  // namespace closemap

@@ -63,6 +63,11 @@ void JsonWriter::integer(std::int64_t value) {
   out_.append(digits.data(), end);
 }
 
+void JsonWriter::number(double value) {
+  separate();
+  out_ += dump_json(Json(value));
+}
+
 void JsonWriter::boolean(bool value) {
   separate();
   out_ += value ? "true" : "false";
@@ -213,6 +218,20 @@ int JsonReader::small_integer() {
   return 0;
 }
 
+double JsonReader::number() {
+  blanks();
+  if (!good_) return 0;
+  const char* const digits = at_ != end_ && *at_ == '-' ? at_ + 1 : at_;  // no inf, no nan
+  double value = 0;
+  const auto [next, error] = std::from_chars(at_, end_, value);
+  if (digits == end_ || *digits < '0' || *digits > '9' || error != std::errc{}) {
+    fault("expected a number");
+    return 0;
+  }
+  at_ = next;
+  return value;
+}
+
 bool JsonReader::boolean() {
   blanks();
   const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
@@ -286,6 +305,13 @@ void JsonReader::skip() {
   const char* const start = at_;
   while (at_ != end_ && std::strchr("+-.0123456789eE", *at_) != nullptr && *at_ != '\0') ++at_;
   if (at_ == start) fault("expected a value");
+}
+
+std::string_view JsonReader::raw() {
+  blanks();
+  const char* const start = at_;
+  skip();
+  return {start, static_cast<std::size_t>(at_ - start)};
 }
 
 void JsonReader::push(std::string_view name, std::size_t index) {

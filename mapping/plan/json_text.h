@@ -30,6 +30,7 @@ class JsonWriter {
   void key(std::string_view name);
   void text(std::string_view value);
   void integer(std::int64_t value);
+  void number(double value);  // shortest digits that read back as the same number
   void boolean(bool value);
 
   // A member that is left out when it says nothing.
@@ -80,17 +81,20 @@ class JsonReader {
   std::string text();
   std::int64_t integer();
   int small_integer();  // a fault outside of int
+  double number();
   bool boolean();
   Date date();
   Instant instant();
   bool null();  // reads a null if one stands here
   void skip();
+  std::string_view raw();  // the value's own characters, checked only as skip() does
   std::vector<std::string> texts();
 
   // The value here is wrong; `why` completes "/pointer: …".
   void fault(std::string_view why);
   bool good() const { return good_; }
-  Status finish();  // ok when the document was read whole
+  Status finish();              // ok when the document was read whole
+  std::string pointer() const;  // of the value here; "/" is the document
 
  private:
   struct Step {
@@ -104,7 +108,6 @@ class JsonReader {
   std::string_view raw_string(bool& escaped);
   void push(std::string_view name, std::size_t index = 0);
   void pop() { --depth_; }
-  std::string pointer() const;
 
   const char* at_;
   const char* end_;

@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 4> kSignOffState{"pending", "signed", "st
 constexpr std::array<std::string_view, 5> kGateState{"not_started", "open", "approved", "rejected",
                                                      "waived"};
 constexpr std::array<std::string_view, 4> kCriterionState{"open", "passed", "failed", "waived"};
+// In the order in which ties of a split are settled.
+constexpr std::array<std::string_view, 4> kRecognisers{"vendor", "partner", "marketplace", "other"};
 constexpr std::array<std::string_view, 4> kRiskState{"open", "mitigating", "closed", "occurred"};
 
 template <std::size_t N, class E>
@@ -92,6 +94,28 @@ bool agreed(const Economics& economics) {
            economics.agreed_by.end();
   };
   return stands(Party::vendor) && stands(Party::partner);
+}
+
+bool closed(PlanStatus status) {
+  return status == PlanStatus::won || status == PlanStatus::lost || status == PlanStatus::abandoned;
+}
+
+Result<std::map<std::string, Money>> recognised_amounts(const Economics& economics) {
+  if (!economics.total) return Error{Fault::permanent, "the economics have no total to split", 0};
+  std::vector<std::string> names;
+  std::vector<int> shares;
+  for (const std::string_view name : kRecognisers) {
+    const auto found = economics.recognised_bp.find(std::string(name));
+    if (found == economics.recognised_bp.end()) continue;
+    names.push_back(found->first);
+    shares.push_back(found->second);
+  }
+  Result<std::vector<std::int64_t>> parts = allocate(economics.total->minor, shares);
+  if (!parts) return std::move(parts).error();
+  std::map<std::string, Money> out;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out.emplace(names[i], Money{(*parts)[i], economics.total->currency});
+  return out;
 }
 
 const Opportunity* Plan::opportunity(Party side) const {

@@ -317,6 +317,9 @@ struct Plan {
   std::map<std::string, Provenance> provenance;          // by JSON pointer
   std::map<std::string, std::vector<Party>> visibility;  // pointer prefix -> who sees it
   PlanHistory history;
+  // Members of an imported document that the model does not know, kept as x_* (§1.6): pointer of
+  // the x_ member -> canonical JSON. Shown to nobody but the operator.
+  std::map<std::string, std::string> imported;
   friend bool operator==(const Plan&, const Plan&) = default;
 
   const PartyInfo& party(Party p) const { return parties[static_cast<std::size_t>(p)]; }
@@ -327,6 +330,11 @@ struct Plan {
 // The close anchor: the signature milestone if anchored, else the earliest anchored (§1.3); null
 // without anchors.
 const std::string* close_anchor(const Plan& plan);
+// Won, lost or abandoned: only plan.reopened leads on (§1.5).
+bool closed(PlanStatus status);
+// The total split by recognised_bp, largest remainder, ties in the order vendor, partner,
+// marketplace, other (§1.1). Error without a total or when the shares do not sum to 10000.
+Result<std::map<std::string, Money>> recognised_amounts(const Economics& economics);
 // plan_start: evaluation_start, else created_on.
 Date plan_start(const Plan& plan);
 // People of the customer's side, as counted by a source or in the plan.

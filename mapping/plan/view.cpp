@@ -1,172 +1,159 @@
-// A party's view of a plan, field by field: what is not copied here is not seen (domain.md §1.6,
+// A party's view of a plan, part by part: what is not copied here is not seen (domain.md §1.6,
 // T18).
 #include "mapping/plan/view.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
+
+#include "mapping/plan/view_fields.h"
 
 namespace closemap {
 namespace {
 
-bool seller(Party party) { return party != Party::customer; }
+using views::seen;
+using views::Whole;
 
-Milestone seen(const Milestone& full) {
-  Milestone out;
-  out.key = full.key;
-  out.title = full.title;
-  out.owner = full.owner;
-  out.owner_word = full.owner_word;
-  out.owner_parties = full.owner_parties;
-  out.supporting = full.supporting;
-  out.party = full.party;
-  out.blocked_reason = full.blocked_reason;
-  out.done_condition = full.done_condition;
-  out.calendar = full.calendar;
-  out.kind = full.kind;
-  out.category = full.category;
-  out.status = full.status;
-  out.disposition = full.disposition;
-  out.due = full.due;
-  out.baseline = full.baseline;
-  out.actual = full.actual;
-  out.actual_start = full.actual_start;
-  out.owner_estimate = full.owner_estimate;
-  out.not_before = full.not_before;
-  out.deadline = full.deadline;
-  out.duration_bd = full.duration_bd;
-  out.min_duration_bd = full.min_duration_bd;
-  out.remaining_bd = full.remaining_bd;
-  out.added_at = full.added_at;
-  out.scheduled_at = full.scheduled_at;
-  return out;  // not: external_refs, which name another party's records
+template <class T>
+void copy_map(std::map<std::string, T>& out, const std::map<std::string, T>& full,
+              std::string_view section, const Sight& sight) {
+  for (const auto& [id, each] : full)
+    if (sight.opens({section, id, {}})) out.emplace_hint(out.end(), id, seen(id, each, sight));
 }
 
-// Roles are the sellers' words about people ("champion"); a customer does not read them.
-Person seen(const Person& full, Party reader) {
-  Person out;
-  out.name = full.name;
-  out.email = full.email;
-  out.title = full.title;
-  out.timezone = full.timezone;
-  out.calendar = full.calendar;
-  out.party = full.party;
-  out.kind = full.kind;
-  out.active = full.active;
-  if (seller(reader)) out.roles = full.roles;
-  if (full.party == reader) out.slack_user = full.slack_user;
-  return out;
+template <class T>
+void copy_story(std::optional<T>& out, const std::optional<T>& full, std::string_view section,
+                const Sight& sight) {
+  if (full && sight.opens({section, {}, {}})) out = seen(*full, sight);
 }
 
-// Leads and sponsors are the escalation path, which is the sellers' own.
-PartyInfo seen(const PartyInfo& full, Party of, Party reader) {
-  PartyInfo out;
-  out.name = full.name;
-  out.domain = full.domain;
-  out.calendar = full.calendar;
-  out.timezone = full.timezone;
-  if (seller(reader)) {
-    out.lead = full.lead;
-    out.executive_sponsor = full.executive_sponsor;
+// A risk nobody outside the vendor owns is the vendor's own (§1.6).
+bool vendor_internal(const Plan& plan, const Risk& risk) {
+  const auto owner = plan.people.find(risk.owner);
+  return owner == plan.people.end() || owner->second.party == Party::vendor;
+}
+
+void copy_risks(Plan& out, const Plan& full, const Sight& sight) {
+  constexpr std::size_t kDepth = 2;  // of /risks/<id>
+  for (const auto& [id, each] : full.risks) {
+    const Audience audience = vendor_internal(full, each) ? Audience::sellers : Audience::everyone;
+    if (sight.opens({"risks", id, {}}, audience))
+      out.risks.emplace(id, seen(id, each, sight, Whole{audience, std::nullopt, kDepth}));
   }
-  if (of == reader) out.fiscal_year_start_month = full.fiscal_year_start_month;
-  return out;
 }
 
-// The other seller's record: that there is one, of what, when it is to close and who to talk to. No
-// stage, amount or next step.
-Opportunity seen(const Opportunity& full, Party reader) {
-  if (full.side == reader) return full;
-  Opportunity out;
-  out.side = full.side;
-  out.name = full.name;
-  out.account_name = full.account_name;
-  out.account_domain = full.account_domain;
-  out.owner = full.owner;
-  out.close_date = full.close_date;
-  out.deleted = full.deleted;
-  return out;
+void copy_terms(Plan& out, const Plan& full, const Sight& sight) {
+  constexpr std::size_t kDepth = 1;  // of /economics
+  if (full.economics && sight.opens({"economics", {}, {}}, Audience::sellers))
+    out.economics = seen(*full.economics, sight, Whole{Audience::sellers, std::nullopt, kDepth});
+  if (sight.sees({"escalation_path", {}, {}}, Audience::sellers))
+    out.escalation_path = full.escalation_path;
+  copy_story(out.shared_context, full.shared_context, "shared_context", sight);
+  copy_story(out.joint_outcome, full.joint_outcome, "joint_outcome", sight);
+  copy_story(out.compelling_event, full.compelling_event, "compelling_event", sight);
+  copy_story(out.if_criteria_met, full.if_criteria_met, "if_criteria_met", sight);
 }
 
-SignOff seen(const SignOff& full, bool own) {
-  SignOff out;
-  out.state = full.state;
-  out.by = full.by;
-  out.method = full.method;
-  out.plan_version = full.plan_version;
-  out.at = full.at;
-  if (own) out.content_hash = full.content_hash;
-  return out;
+bool begins(std::string_view text, std::string_view with) {
+  return text.substr(0, with.size()) == with;
 }
 
-bool about_shared_steps(const Contender& contender) {
-  return contender.pointer.rfind("/milestones/", 0) == 0 ||
-         contender.pointer.rfind("/anchors/", 0) == 0;
-}
-
-// People a customer meets in what it sees, and its own.
-std::set<std::string> people_met(const Plan& plan) {
-  std::set<std::string> met{plan.coordinator};
-  for (const auto& [id, milestone] : plan.milestones) {
-    met.insert(milestone.owner);
-    met.insert(milestone.supporting.begin(), milestone.supporting.end());
+// Where a shown value comes from, told to a seller: a person's word, or its own CRM.
+void copy_provenance(Plan& out, const Plan& full, const Sight& sight) {
+  constexpr std::array<std::string_view, 10> kTraced{
+      "/anchors/",  "/compelling_event", "/dependencies", "/economics", "/gates/",
+      "/handoffs/", "/key_dates/",       "/milestones/",  "/risks/",    "/success_criteria/"};
+  const Opportunity* own = full.opportunity(sight.reader());
+  for (const auto& [pointer, each] : full.provenance) {
+    const bool traced = std::any_of(
+        kTraced.begin(), kTraced.end(),
+        [&, at = std::string_view(pointer)](auto section) { return begins(at, section); });
+    const bool foreign =
+        each.source && (own == nullptr || each.source->connection != own->ref.connection);
+    if (traced && !foreign && pointer.find("/external_refs") == std::string::npos &&
+        sight.sees_pointer(pointer))
+      out.provenance.emplace(pointer, each);
   }
-  for (const auto& [id, handoff] : plan.handoffs) {
-    met.insert(handoff.from_person);
-    met.insert(handoff.to_person);
-  }
-  for (const SignOff& signoff : plan.signoffs) met.insert(signoff.by);
-  for (const auto& [id, person] : plan.people)
-    if (person.party == Party::customer) met.insert(id);
-  return met;
 }
 
-// What only the two sellers share.
-void add_sellers_part(Plan& out, const Plan& full, Party reader) {
-  out.tier = full.tier;
-  out.template_used = full.template_used;
-  out.pause_reason = full.pause_reason;
-  for (const Opportunity& opportunity : full.opportunities)
-    out.opportunities.push_back(seen(opportunity, reader));
-  for (const Contender& contender : full.contenders)
-    if (about_shared_steps(contender)) out.contenders.push_back(contender);
-  for (const auto& [id, person] : full.people) out.people.emplace(id, seen(person, reader));
+// What only the two sellers share of the sources.
+void copy_sources(Plan& out, const Plan& full, const Sight& sight) {
+  if (!sight.seller()) return;
+  if (sight.sees({"opportunities", {}, {}}))
+    for (const Opportunity& each : full.opportunities)
+      out.opportunities.push_back(seen(each, sight.reader()));
+  for (const Contender& each : full.contenders)
+    if ((begins(each.pointer, "/milestones/") || begins(each.pointer, "/anchors/")) &&
+        sight.sees_pointer(each.pointer))
+      out.contenders.push_back(each);
+  copy_provenance(out, full, sight);
+}
+
+// Sellers know everybody; a customer its own people and those it meets in what it sees.
+void copy_people(Plan& out, const Plan& full, const Sight& sight) {
+  std::set<std::string> met;
+  each_person_reference(out, [&](const Place&, const std::string& id) { met.insert(id); });
+  for (const auto& [id, person] : full.people) {
+    const bool known = sight.seller() || person.party == Party::customer || met.count(id) != 0;
+    if (known && sight.opens({"people", id, {}})) out.people.emplace(id, seen(id, person, sight));
+  }
+}
+
+// Nothing shown names a step that is not shown.
+void forget_hidden_steps(Plan& out, const Plan& full) {
+  const auto hidden = [&](const std::string& id) {
+    return full.milestones.count(id) != 0 && out.milestones.count(id) == 0;
+  };
+  for (auto it = out.handoffs.begin(); it != out.handoffs.end();)
+    it = hidden(it->second.trigger) ? out.handoffs.erase(it) : std::next(it);
+  for (auto it = out.anchors.begin(); it != out.anchors.end();)
+    it = hidden(it->first) ? out.anchors.erase(it) : std::next(it);
+  each_milestone_reference(out, [&](const Place&, std::string& id) {
+    if (hidden(id)) id.clear();
+  });
+  std::erase(out.milestone_order, std::string());
+  std::erase_if(out.dependencies,
+                [](const Dependency& each) { return each.pred.empty() || each.succ.empty(); });
+  std::erase_if(out.history.slip_events,
+                [&](const SlipEvent& each) { return hidden(each.milestone); });
+}
+
+// Nor a person.
+void forget_hidden_people(Plan& out, const Plan& full) {
+  each_person_reference(out, [&](const Place&, std::string& id) {
+    if (full.people.count(id) != 0 && out.people.count(id) == 0) id.clear();
+  });
+  for (auto& [id, milestone] : out.milestones) std::erase(milestone.supporting, std::string());
+  std::erase_if(out.escalation_path,
+                [](const EscalationStep& each) { return each.person.empty(); });
 }
 
 }  // namespace
 
 Plan view(const Plan& plan, std::optional<Party> party) {
   if (!party) return plan;
+  const Sight sight(plan, *party);
   Plan out;
-  out.id = plan.id;
-  out.version = plan.version;
-  out.status = plan.status;
-  out.paused_from = plan.paused_from;
-  out.name = plan.name;
-  out.timezone = plan.timezone;
-  out.calendar = plan.calendar;
-  out.coordinator = plan.coordinator;
-  out.evaluation_start = plan.evaluation_start;
-  out.created_on = plan.created_on;
-  out.baselined_on = plan.baselined_on;
-  out.anchors = plan.anchors;
-  for (const auto& [id, milestone] : plan.milestones)
-    out.milestones.emplace_hint(out.milestones.end(), id, seen(milestone));
-  out.milestone_order = plan.milestone_order;
-  out.dependencies = plan.dependencies;
-  out.dependencies_known = plan.dependencies_known;
-  out.handoffs = plan.handoffs;
+  views::copy_plan_fields(out, plan, sight);
+  for (const auto& [id, anchor] : plan.anchors)
+    if (sight.sees({"anchors", id, {}})) out.anchors.emplace(id, anchor);
+  copy_map(out.milestones, plan.milestones, "milestones", sight);
+  copy_map(out.handoffs, plan.handoffs, "handoffs", sight);
+  copy_map(out.gates, plan.gates, "gates", sight);
+  copy_map(out.success_criteria, plan.success_criteria, "success_criteria", sight);
   for (const Party each : kParties) {
     const auto index = static_cast<std::size_t>(each);
-    out.parties[index] = seen(plan.parties[index], each, *party);
-    out.signoffs[index] = seen(plan.signoffs[index], each == *party);
+    if (sight.opens({"parties", to_text(each), {}}))
+      out.parties[index] = seen(each, plan.parties[index], sight);
+    if (sight.opens({"signoffs", to_text(each), {}}))
+      out.signoffs[index] = seen(each, plan.signoffs[index], sight);
   }
-  if (seller(*party)) {
-    add_sellers_part(out, plan, *party);
-    return out;
-  }
-  for (const std::string& id : people_met(plan)) {
-    const auto found = plan.people.find(id);
-    if (found != plan.people.end()) out.people.emplace(id, seen(found->second, *party));
-  }
+  copy_risks(out, plan, sight);
+  copy_terms(out, plan, sight);
+  copy_sources(out, plan, sight);
+  forget_hidden_steps(out, plan);
+  copy_people(out, plan, sight);
+  forget_hidden_people(out, plan);
   return out;
 }
 

@@ -14,7 +14,11 @@ namespace closemap::vectors {
 // Failures of one case after another; prints each as it comes.
 class Checks {
  public:
-  void start_file(std::string file) { file_ = std::move(file); }
+  void start_file(std::string file, std::string text = {}) {
+    file_ = std::move(file);
+    text_ = std::move(text);
+  }
+  const std::string& text() const { return text_; }  // of the file: keeps the order of members
   void start_case(std::string name);
   void end_case();
   // Every key of an expected object must be there in `got`; lists must match in length; numbers
@@ -26,7 +30,7 @@ class Checks {
   int failed() const { return failed_; }
 
  private:
-  std::string file_, case_;
+  std::string file_, text_, case_;
   bool case_failed_ = false;
   int passed_ = 0, failed_ = 0;
 };

@@ -20,16 +20,20 @@ const std::map<std::string, Shape>& shapes() {
   static const std::map<std::string, Shape> all{
       {"01", calendar_shape()},   {"02", plan_cases_shape()}, {"03", story_shape()},
       {"04", plan_cases_shape()}, {"05", week_shape()},       {"06", single_plan_shape()},
-      {"07", graph_shape()}};
+      {"07", graph_shape()},      {"15", money_shape()},      {"17", schema_shape()}};
   return all;
 }
 
-Json read_file(const std::filesystem::path& path) {
+std::string read_text(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
   if (!in) throw std::runtime_error("cannot be read");
-  Result<Json> json = parse_json(text.str());
+  return text.str();
+}
+
+Json parsed(const std::string& text) {
+  Result<Json> json = parse_json(text);
   if (!json) throw std::runtime_error(json.error().what);
   return std::move(*json);
 }
@@ -53,7 +57,9 @@ void run_key(Checks& checks, const std::string& name, const Handler& handler, co
     run_case(checks, name + "[" + std::to_string(i) + "]", handler, value[i], file);
 }
 
+// A file that is a list holds its cases.
 void run_file(Checks& checks, const Shape& shape, const Json& file) {
+  if (file.is_array()) return run_file(checks, shape, Json{{"cases", file}});
   if (!file.is_object()) throw std::runtime_error("is no object");
   for (const auto& [key, value] : file.items()) {
     auto known = shape.keys.find(key);
@@ -101,7 +107,9 @@ int run(const std::filesystem::path& directory) {
     }
     checks.start_file(name);
     try {
-      run_file(checks, shape->second, read_file(path));
+      const std::string text = read_text(path);
+      checks.start_file(name, text);
+      run_file(checks, shape->second, parsed(text));
     } catch (const std::exception& error) {
       checks.start_case("file");
       checks.fail("file", error.what());
@@ -116,7 +124,7 @@ int run(const std::filesystem::path& directory) {
 }  // namespace
 
 Json public_file(const std::string& name) {
-  return read_file(std::filesystem::path(CLOSEMAP_VECTORS_DIR) / name);
+  return parsed(read_text(std::filesystem::path(CLOSEMAP_VECTORS_DIR) / name));
 }
 
 }  // namespace closemap::vectors

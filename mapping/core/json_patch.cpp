@@ -1,0 +1,56 @@
+// JSON Patch and Merge Patch on a copy; the library's exceptions end here.
+#include "mapping/core/json_patch.h"
+
+#include <nlohmann/json.hpp>
+
+#include "mapping/core/text.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::size_t kShownMax = 200;
+
+// json.exception ids of what can go wrong in a patch.
+constexpr int kTestFailed = 501;
+
+Error refused(std::size_t number, const Json& operation, std::string_view why) {
+  const std::string what = text_or(operation, "op", "?") + " " + text_or(operation, "path", "?");
+  return Error{Fault::permanent,
+               "patch operation " + std::to_string(number) + " (" +
+                   printable(shorten(what, kShownMax)) + "): " + std::string(why),
+               0};
+}
+
+// RFC 6902 §4.4: a value does not move into itself.
+bool into_itself(const Json& operation) {
+  if (text_or(operation, "op") != "move") return false;
+  const std::string from = text_or(operation, "from") + "/";
+  return text_or(operation, "path").compare(0, from.size(), from) == 0;
+}
+
+}  // namespace
+
+Result<Json> apply_json_patch(Json target, const Json& patch) {
+  if (!patch.is_array()) return Error{Fault::permanent, "a JSON Patch is a list of operations", 0};
+  if (patch.size() > kPatchOpsMax)
+    return Error{Fault::permanent,
+                 "a patch has at most " + std::to_string(kPatchOpsMax) + " operations", 0};
+  for (std::size_t i = 0; i < patch.size(); ++i) {
+    const Json& operation = patch[i];
+    if (into_itself(operation)) return refused(i + 1, operation, "a value cannot move into itself");
+    try {
+      target.patch_inplace(Json::array({operation}));
+    } catch (const Json::exception& e) {
+      if (e.id == kTestFailed) return refused(i + 1, operation, "the value is another");
+      return refused(i + 1, operation, "there is no such place, or the operation is not complete");
+    }
+  }
+  return target;
+}
+
+Json apply_merge_patch(Json target, const Json& patch) {
+  target.merge_patch(patch);
+  return target;
+}
+
+}  // namespace closemap

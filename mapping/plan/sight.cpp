@@ -1,0 +1,115 @@
+// Visibility rules against the pointer of a field.
+#include "mapping/plan/sight.h"
+
+#include <algorithm>
+
+#include "mapping/core/text.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::string_view kAnyStep = "*";
+
+// "~1" and "~0" of a JSON pointer step.
+std::string unescaped(std::string_view step) {
+  std::string out;
+  for (std::size_t i = 0; i < step.size(); ++i) {
+    if (step[i] == '~' && i + 1 < step.size()) {
+      out += step[++i] == '1' ? '/' : '~';
+    } else {
+      out += step[i];
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> steps_of(std::string_view pointer) {
+  std::vector<std::string> steps;
+  for (const std::string_view step : split(pointer, '/'))
+    if (!step.empty()) steps.push_back(unescaped(step));
+  return steps;
+}
+
+std::vector<std::string_view> steps_of(const Place& place) {
+  std::vector<std::string_view> steps;
+  for (const std::string_view part : {place.section, place.id})
+    if (!part.empty()) steps.push_back(part);
+  if (!place.field.empty())
+    for (const std::string_view step : split(place.field, '/')) steps.push_back(step);
+  return steps;
+}
+
+bool fits(const std::string& rule, std::string_view step) {
+  return rule == kAnyStep || rule == step;
+}
+
+}  // namespace
+
+Sight::Sight(const Plan& plan, Party reader) : reader_(reader) {
+  for (const auto& [pointer, parties] : plan.visibility) {
+    Rule rule;
+    rule.steps = steps_of(pointer);
+    rule.shows = std::find(parties.begin(), parties.end(), reader) != parties.end();
+    rule.exact = rule.steps.size() - static_cast<std::size_t>(std::count(
+                                         rule.steps.begin(), rule.steps.end(), kAnyStep));
+    rules_.push_back(std::move(rule));
+  }
+}
+
+bool Sight::by_default(Audience audience, std::optional<Party> owner) const {
+  switch (audience) {
+    case Audience::everyone:
+      return true;
+    case Audience::sellers:
+      return seller();
+    case Audience::own:
+      return owner == reader_;
+  }
+  return false;
+}
+
+bool Sight::answer(const Question& question) const {
+  const Rule* best = nullptr;
+  for (const Rule& rule : rules_) {
+    const std::size_t common = std::min(rule.steps.size(), question.steps.size());
+    if (!std::equal(rule.steps.begin(), rule.steps.begin() + static_cast<std::ptrdiff_t>(common),
+                    question.steps.begin(), fits))
+      continue;
+    if (rule.steps.size() > question.steps.size()) {
+      if (question.whole && !rule.shows) return false;
+      continue;
+    }
+    const bool longer = best == nullptr || rule.steps.size() > best->steps.size() ||
+                        (rule.steps.size() == best->steps.size() && rule.exact > best->exact);
+    if (longer) best = &rule;
+  }
+  if (best == nullptr) return question.shown;
+  if (best->steps.size() >= question.depth) return best->shows;
+  return question.shown && best->shows;
+}
+
+bool Sight::sees(const Place& place, Audience audience, std::optional<Party> owner,
+                 std::size_t default_depth) const {
+  const bool shown = by_default(audience, owner);
+  if (rules_.empty()) return shown;
+  Question question{steps_of(place), shown, 0, true};
+  if (audience != Audience::everyone)
+    question.depth = default_depth == 0 ? question.steps.size() : default_depth;
+  return answer(question);
+}
+
+bool Sight::opens(const Place& place, Audience audience) const {
+  const bool shown = by_default(audience, std::nullopt);
+  if (rules_.empty()) return shown;
+  Question question{steps_of(place), shown, 0, false};
+  if (audience != Audience::everyone) question.depth = question.steps.size();
+  return answer(question);
+}
+
+bool Sight::sees_pointer(std::string_view pointer) const {
+  if (rules_.empty()) return true;
+  const std::vector<std::string> steps = steps_of(pointer);
+  return answer({{steps.begin(), steps.end()}, true, 0, true});
+}
+
+}  // namespace closemap

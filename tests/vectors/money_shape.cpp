@@ -1,0 +1,98 @@
+// Vector 15: currency exponents, amounts from and to text, splits.
+#include "mapping/core/money.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "tests/vectors/shapes.h"
+
+namespace closemap::vectors {
+namespace {
+
+// Exactly: amounts are whole numbers beyond what a double holds.
+void exactly(Checks& checks, const std::string& field, const Json& expected, const Json& got) {
+  if (expected != got)
+    checks.fail(field, "expected " + dump_json(expected) + ", got " + dump_json(got));
+}
+
+// The word an error begins with.
+Json error_of(const Error& error) {
+  return {{"error", error.what.substr(0, error.what.find(':'))}};
+}
+
+void check_exponents(Checks& checks, const Json& one, const Json&) {
+  for (const auto& [currency, expected] : one.items()) {
+    const Result<int> got = currency_exponent(currency);
+    exactly(checks, currency, expected, got ? Json(*got) : error_of(got.error()));
+  }
+}
+
+void check_refused(Checks& checks, const Json& one, const Json&) {
+  const auto currency = one.get<std::string>();
+  if (currency_exponent(currency)) checks.fail(currency, "expected an error, got an exponent");
+}
+
+void check_parse(Checks& checks, const Json& one, const Json&) {
+  Fields f(checks, "parse", one);
+  const Json& in = f.at("in");
+  if (in.size() != 3) throw std::runtime_error("in is text, currency and half_even");
+  const Rounding rounding = in.at(2).get<bool>() ? Rounding::half_even : Rounding::none;
+  const Result<Money> got =
+      parse_money(in.at(0).get<std::string>(), in.at(1).get<std::string>(), rounding);
+  exactly(checks, "expect", f.at("expect"), got ? Json(got->minor) : error_of(got.error()));
+  f.ignore("name");
+  f.finish();
+}
+
+void check_format(Checks& checks, const Json& one, const Json&) {
+  Fields f(checks, "format", one);
+  const Money money{f.at("minor").get<std::int64_t>(), f.text("currency")};
+  exactly(checks, "expect", f.at("expect"), amount_text(money));
+  f.ignore("name");
+  f.finish();
+}
+
+// Ties go by declared order, which Json does not keep: the same object in the file's own text.
+nlohmann::ordered_json in_order(const Json& one, const nlohmann::ordered_json& from) {
+  if (from.is_structured()) {
+    if (Json::parse(from.dump()) == one) return from;
+    for (const auto& each : from)
+      if (auto found = in_order(one, each); !found.is_null()) return found;
+  }
+  return nullptr;
+}
+
+void check_allocate(Checks& checks, const Json& one, const Json&) {
+  Fields f(checks, "allocate", one);
+  const auto ordered = in_order(one, nlohmann::ordered_json::parse(checks.text()));
+  std::vector<std::string> names;
+  std::vector<int> shares;
+  for (const auto& [name, share] : ordered.at("bp").items()) {
+    names.push_back(name);
+    shares.push_back(share.get<int>());
+  }
+  f.ignore("bp");
+  const Result<std::vector<std::int64_t>> parts =
+      allocate(f.at("total").get<std::int64_t>(), shares);
+  Json got = Json::object();
+  if (parts)
+    for (std::size_t i = 0; i < names.size(); ++i) got[names[i]] = (*parts)[i];
+  else
+    got["error"] = parts.error().what;
+  exactly(checks, "expect", f.at("expect"), got);
+  f.ignore("name");
+  f.finish();
+}
+
+}  // namespace
+
+Shape money_shape() {
+  return {{{"exponent_source", nullptr},
+           {"exponents", check_exponents},
+           {"no_minor_unit_reject", check_refused},
+           {"parse", check_parse},
+           {"format", check_format},
+           {"allocate", check_allocate}}};
+}
+
+}  // namespace closemap::vectors
