@@ -41,6 +41,20 @@ struct NetworkAnchor {
   Date date;
 };
 
+// Three-point estimate of a milestone, kept apart: only uncertainty reads it (§2.10).
+struct NetworkEstimate {
+  Node milestone = 0;
+  Estimate3 days;
+};
+
+// A risk driver: with `probability` the milestone takes impact_bd longer (§2.10).
+struct NetworkRisk {
+  std::string id;
+  Node milestone = 0;
+  double probability = 0;
+  int impact_bd = 0;
+};
+
 enum class ProgressMode { retained_logic, progress_override };
 
 struct Network {
@@ -51,6 +65,8 @@ struct Network {
   std::vector<NetworkMilestone> milestones;  // ascending by id: ties are decided by Node
   std::vector<NetworkEdge> edges;
   std::vector<NetworkAnchor> anchors;
+  std::vector<NetworkEstimate> estimates;  // ascending by milestone, one each
+  std::vector<NetworkRisk> risks;          // ascending by id
 };
 
 }  // namespace closemap
