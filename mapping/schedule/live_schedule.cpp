@@ -66,7 +66,7 @@ std::size_t LiveSchedule::move_anchor(std::size_t anchor, Date date) {
   schedule_.anchors[anchor].target = date;
   back_.add(place_[network_.anchors[anchor].milestone]);
   const std::size_t touched = spread();
-  schedule_.anchors[anchor] = passes_->judged(network_.anchors[anchor]);
+  passes_->judge(network_.anchors[anchor], schedule_.anchors[anchor]);
   return touched;
 }
 
@@ -115,7 +115,7 @@ void LiveSchedule::judge_anchors() {
     ScheduledAnchor& anchor = schedule_.anchors[i];
     const bool moved = std::any_of(anchor.driving_path.begin(), anchor.driving_path.end(),
                                    [&](Node node) { return ahead_.has(place_[node]); });
-    if (moved) anchor = passes_->judged(network_.anchors[i]);
+    if (moved) passes_->judge(network_.anchors[i], anchor);
   }
 }
 

@@ -44,8 +44,7 @@ TEST_CASE("a longer step moves what follows and nothing else") {
   const auto plan = live(two_chains());
   NetworkMilestone longer = plan->network().milestones[150];
   longer.duration_bd = 3;
-  // Forward 50 milestones of the second chain, back the same 50 and the one before them.
-  CHECK(plan->change(150, longer) == 50 + 51);
+  CHECK(plan->change(150, longer) == 50 + 50);  // forward and back; it starts when it did
   CHECK(plan->schedule().milestones[199].early_finish ==
         solved(plan->network()).milestones[199].early_finish);
   CHECK(text(plan->schedule().milestones[149].early_finish) ==
@@ -74,4 +73,15 @@ TEST_CASE("the customer's date moves late dates, not forecasts") {
   CHECK(plan->schedule().anchors[0].forecast_gap_bd == expected.anchors[0].forecast_gap_bd);
   CHECK(plan->schedule().milestones[0].late_finish == expected.milestones[0].late_finish);
   CHECK_FALSE(plan->schedule().milestones[199].late_finish);
+}
+
+TEST_CASE("late dates go when nobody holds a milestone any more") {
+  const auto plan = live(two_chains());
+  REQUIRE(plan->schedule().milestones[98].late_finish);
+  NetworkMilestone done = plan->network().milestones[99];
+  done.status = MilestoneStatus::complete;
+  done.actual = day("2026-03-02");
+  plan->change(99, done);
+  CHECK_FALSE(plan->schedule().milestones[98].late_finish);
+  CHECK_FALSE(plan->schedule().milestones[0].total_slack_bd);
 }
