@@ -36,7 +36,7 @@ inline constexpr Option kPlan[] = {
 };
 
 inline constexpr Option kTemplateUse[] = {
-    {.key = "use", .type = OptionType::text, .doc = "Name of a template: enterprise, mid_market, expansion, standard_11, cosell or one of [template.NAME].", .example = "mid_market", .required = true},
+    {.key = "use", .type = OptionType::text, .doc = "Name of a template: standard_11, mid_market, enterprise, expansion, eight_weeks, cosell, pilot, post_demo, pre_proposal, last_mile or one of [template.NAME].", .example = "mid_market", .required = true},
 };
 
 inline constexpr Option kTemplateWhen[] = {
@@ -50,10 +50,15 @@ inline constexpr Option kTemplate[] = {
     {.key = "anchor_step", .type = OptionType::text, .doc = "Key of the step the customer's date belongs to.", .example = "signature", .required = true},
 };
 
+// Roles of people who own steps (domain.md §1.3, plan document).
+inline constexpr const char* kRoles =
+    "champion|economic_buyer|technical_approver|security_approver|legal_approver|procurement|authorized_signer|executive_sponsor|project_sponsor|account_executive|solutions_engineer|partner_manager|alignment_specialist|customer_success";
+
 inline constexpr Option kStep[] = {
     {.key = "key", .type = OptionType::text, .doc = "Short name of the step, unique in the template.", .example = "signature", .required = true},
     {.key = "title", .type = OptionType::text, .doc = "What the step is, in the customer's words.", .example = "Contract signature", .required = true},
     {.key = "party", .type = OptionType::choice, .doc = "Whose step it is.", .example = "customer", .required = true, .choices = "vendor|partner|customer"},
+    {.key = "owner", .type = OptionType::choice, .doc = "Role of the person who owns it; stays open when nobody or more than one is known.", .example = "economic_buyer", .choices = kRoles},
     {.key = "kind", .type = OptionType::choice, .doc = "What kind of step it is.", .fallback = "step", .choices = "step|meeting|eb_meeting|pilot|conversion_decision|gate|signature|go_live|kickoff"},
     {.key = "category", .type = OptionType::choice, .doc = "Which part of the deal it belongs to.", .fallback = "other", .choices = "discovery|technical|security|commercial|business_case|legal|procurement|contract|onboarding|other"},
     {.key = "duration_bd", .type = OptionType::integer, .doc = "Working days it takes.", .fallback = "1", .min = 0, .max = 260},
@@ -61,6 +66,9 @@ inline constexpr Option kStep[] = {
     {.key = "after", .type = OptionType::list, .doc = "Steps that come before: \"key\", \"key?\" when the order may be given up to win time, \"key+3bd\" or \"key-5cd\" with a wait or a lead.", .example = "[signature]"},
     {.key = "handoff_to", .type = OptionType::choice, .doc = "Party that receives the baton when the step is complete.", .example = "partner", .choices = "vendor|partner|customer"},
     {.key = "handoff_what", .type = OptionType::text, .doc = "What is handed over.", .example = "signed order form"},
+    {.key = "reviewed_by", .type = OptionType::choice, .doc = "Party that reviews what the step sends: the review becomes a step of its own, KEY_review, with a handoff to it. Steps after this one wait for the review.", .example = "customer", .choices = "vendor|partner|customer"},
+    {.key = "review_owner", .type = OptionType::choice, .doc = "Role of the person who reviews.", .example = "security_approver", .choices = kRoles},
+    {.key = "review_bd", .type = OptionType::integer, .doc = "Working days the review takes.", .fallback = "5", .min = 0, .max = 260},
     {.key = "done_condition", .type = OptionType::text, .doc = "How everybody sees that it is done.", .example = "both signatures are on the order form"},
 };
 

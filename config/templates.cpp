@@ -31,6 +31,7 @@ TemplateStep step_of(const OptionValues& values, Problems& problems) {
   if (values.has("duration_bd")) step.duration_bd = static_cast<int>(values.integer("duration_bd"));
   if (values.has("min_duration_bd"))
     step.min_duration_bd = static_cast<int>(values.integer("min_duration_bd"));
+  step.owner = values.text("owner");
   step.handoff_to = values.text("handoff_to");
   step.handoff_what = values.text("handoff_what");
   step.done_condition = values.text("done_condition");
@@ -53,6 +54,51 @@ TemplateStep step_of(const OptionValues& values, Problems& problems) {
                          in_quotes(text));
   }
   return step;
+}
+
+bool given(const OptionValues& values, const std::string& key) {
+  const auto found = values.values.find(key);
+  return found != values.values.end() && found->second.given;
+}
+
+// "A sends, B reviews" is two steps with a handoff in between (capabilities A078). Null when nobody
+// reviews.
+std::optional<TemplateStep> review_of(TemplateStep& sent, const OptionValues& values,
+                                      Problems& problems) {
+  const std::optional<Party> reviewer = parse_party(values.text("reviewed_by"));
+  if (!reviewer) {
+    for (const char* key : {"review_owner", "review_bd"})
+      if (given(values, key))
+        problems.error(place_of(values, key),
+                       in_quotes(key) + " needs \"reviewed_by\": who reviews?");
+    return std::nullopt;
+  }
+  if (*reviewer == sent.party)
+    problems.error(place_of(values, "reviewed_by"),
+                   "\"reviewed_by\" must name another party than the step's own");
+  if (!sent.handoff_to.empty())
+    problems.error(place_of(values, "handoff_to"),
+                   "\"handoff_to\" and \"reviewed_by\" both hand the step over; keep one");
+  sent.handoff_to = to_text(*reviewer);
+  TemplateStep review;
+  review.key = sent.key + "_review";
+  review.title = "Review: " + sent.title;
+  review.category = sent.category;
+  review.party = *reviewer;
+  review.owner = values.text("review_owner");
+  review.duration_bd = static_cast<int>(values.integer("review_bd"));
+  review.done_condition = "reviewed, with every objection in writing";
+  review.after.push_back({sent.key, {}, Hardness::mandatory});
+  return review;
+}
+
+// What waited for `sent` waits for its review.
+void wait_for_review(PlanTemplate& plan_template, const std::string& sent) {
+  const std::string review = sent + "_review";
+  for (TemplateStep& step : plan_template.steps)
+    for (TemplateStep::After& after : step.after)
+      if (after.key == sent && step.key != review) after.key = review;
+  if (plan_template.anchor_step == sent) plan_template.anchor_step = review;
 }
 
 // Keys of steps that wait for each other, in template order; empty when there is no circle.
@@ -138,15 +184,23 @@ PlanTemplate read_template(const TomlNode& table, const std::string& name, const
   if (values.has("tier")) out.tier = values.text("tier");
   out.anchor_step = values.text("anchor_step");
   std::vector<Place> keys, afters;
+  std::vector<std::string> reviewed;
   const std::string inner = heading.title.substr(1, heading.title.size() - 2) + ".step";
   for (const TomlNode* step : tables_at(table, "step", inner, reading.problems)) {
     const TomlNode* key = step->find("key");
     const Heading step_heading{"[[" + inner + "]]", key == nullptr ? std::string() : key->text};
     const OptionValues own = read_options(*step, step_heading, sections::kStep, {}, reading);
-    out.steps.push_back(step_of(own, reading.problems));
-    keys.push_back(own.has("key") ? place_of(own, "key") : step->place);
-    afters.push_back(own.has("after") ? place_of(own, "after") : step->place);
+    std::optional<TemplateStep> written = step_of(own, reading.problems);
+    std::optional<TemplateStep> review = review_of(*written, own, reading.problems);
+    if (review) reviewed.push_back(written->key);
+    for (std::optional<TemplateStep>* one : {&written, &review}) {
+      if (!*one) continue;
+      out.steps.push_back(std::move(**one));
+      keys.push_back(own.has("key") ? place_of(own, "key") : step->place);
+      afters.push_back(own.has("after") ? place_of(own, "after") : step->place);
+    }
   }
+  for (const std::string& key : reviewed) wait_for_review(out, key);
   if (out.steps.empty() || out.steps.size() > kTemplateStepsMax)
     reading.problems.error(
         table.place,

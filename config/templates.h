@@ -13,10 +13,12 @@ namespace closemap {
 
 inline constexpr std::size_t kTemplateStepsMax = 100;
 
-// The templates embedded at build: enterprise, mid_market, expansion, standard_11, cosell.
+// The templates embedded at build, one file of config/templates/ each.
 std::map<std::string, PlanTemplate> builtin_templates();
 
-// One template table; problems for steps that are named twice, missing or in a circle.
+// One template table; problems for steps that are named twice, missing or in a circle. A step that
+// is `reviewed_by` another party becomes two: what is sent, and KEY_review, which the steps after
+// it wait for, with a handoff in between.
 PlanTemplate read_template(const TomlNode& table, const std::string& name, const Heading& heading,
                            Reading& reading);
 

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <compare>
 #include <set>
 #include <tuple>
+
+#include "mapping/schedule/graph.h"
 
 namespace closemap {
 namespace {
@@ -15,13 +18,17 @@ Key key(const Move& move) { return {move.kind, move.milestone, move.pred}; }
 class Search {
  public:
   Search(const Network& network, const NetworkAnchor& anchor, std::optional<Party> slipped)
-      : plan_(network), anchor_(anchor), slipped_(slipped), work_(network) {
+      : plan_(network),
+        anchor_(anchor),
+        slipped_(slipped),
+        incoming_(network, EdgesByNode::End::succ, std::pmr::get_default_resource()),
+        work_(network) {
     const Status done = solve_into(plan_, durations_);
     assert(done);
     static_cast<void>(done);
   }
 
-  Absorption run() {
+  Absorption run(AbsorbBy by) {
     Absorption out;
     out.anchor = anchor_.milestone;
     out.target = anchor_.date;
@@ -30,15 +37,9 @@ class Search {
     if (out.deficit_bd == 0) return out;
     const std::vector<Move> moves = candidates();
     out.single_moves = gains(moves, out.forecast_before);
-    Date forecast = out.forecast_before;
-    while (deficit(forecast) > 0) {
-      const std::vector<Move> best = gains(moves, forecast);
-      if (best.empty()) break;
-      out.chosen.push_back(best.front());
-      choose(best.front());
-      forecast = solved();
-    }
-    prune(out.chosen, std::max(anchor_.date, forecast));
+    out.chosen = greedy(moves, out.forecast_before);
+    if (by == AbsorbBy::best && moves.size() <= kExhaustiveMovesMax)
+      out.chosen = best(moves, std::move(out.chosen));
     out.forecast_after = forecast_with(out.chosen);
     out.residual_bd = std::max(0, deficit(out.forecast_after));
     out.absorbed = out.residual_bd == 0;
@@ -51,6 +52,51 @@ class Search {
     return plan_.calendars[plan_.milestones[anchor_.milestone].calendar];
   }
   int deficit(Date forecast) const { return calendar().wd(anchor_.date, forecast); }
+
+  std::vector<Move> greedy(const std::vector<Move>& moves, Date forecast) {
+    std::vector<Move> taken;
+    while (deficit(forecast) > 0) {
+      const std::vector<Move> best = gains(moves, forecast);
+      if (best.empty()) break;
+      taken.push_back(best.front());
+      choose(best.front());
+      forecast = solved();
+    }
+    prune(taken, std::max(anchor_.date, forecast));
+    return taken;
+  }
+
+  // What a combination leaves over and what it asks of whom; smaller is better.
+  struct Price {
+    int residual_bd, effort, of_slipper;
+    friend auto operator<=>(const Price&, const Price&) = default;
+  };
+  Price price(const std::vector<Move>& moves) const {
+    Price out{0, 0, 0};
+    for (const Move& move : moves) {
+      out.effort += static_cast<int>(move.kind) + 1;
+      if (of_slipper(move)) ++out.of_slipper;
+    }
+    return out;
+  }
+
+  // REQUIRES: at most kExhaustiveMovesMax moves.
+  std::vector<Move> best(const std::vector<Move>& moves, std::vector<Move> found) {
+    Price least = price(found);
+    least.residual_bd = std::max(0, deficit(forecast_with(found)));
+    for (std::uint32_t chosen = 1; chosen < std::uint32_t{1} << moves.size(); ++chosen) {
+      std::vector<Move> some;
+      for (std::size_t i = 0; i < moves.size(); ++i)
+        if ((chosen >> i & 1) != 0) some.push_back(moves[i]);
+      Price asks = price(some);
+      if (asks >= least) continue;  // not even if it left nothing over
+      asks.residual_bd = std::max(0, deficit(forecast_with(some)));
+      if (asks >= least) continue;
+      least = asks;
+      found = std::move(some);
+    }
+    return found;
+  }
 
   static int gain_alone(const std::vector<Move>& single, const Move& move) {
     for (const Move& other : single)
@@ -66,9 +112,32 @@ class Search {
     return open(node) && plan_.milestones[node].status != MilestoneStatus::in_progress;
   }
 
+  bool of_slipper(const Move& move) const {
+    return slipped_ && plan_.milestones[move.milestone].party == *slipped_;
+  }
+
+  // Milestones whose dates the anchor's forecast can depend on: a complete one hides what came
+  // before it.
+  std::vector<bool> upstream() const {
+    std::vector<bool> bears(plan_.milestones.size(), false);
+    bears[anchor_.milestone] = true;
+    for (std::size_t i = durations_.order.size(); i-- > 0;) bears_on(durations_.order[i], bears);
+    return bears;
+  }
+  void bears_on(Node node, std::vector<bool>& bears) const {
+    const NetworkMilestone& m = plan_.milestones[node];
+    const bool settled =
+        m.disposition == Disposition::active && m.status == MilestoneStatus::complete;
+    if (!bears[node] || settled) return;
+    for (const std::uint32_t* e = incoming_.begin(node); e != incoming_.end(node); ++e)
+      bears[plan_.edges[*e].pred] = true;
+  }
+
   std::vector<Move> candidates() const {
+    const std::vector<bool> bears = upstream();
     std::vector<Move> moves;
     for (Node node = 0; node < plan_.milestones.size(); ++node) {
+      if (!bears[node]) continue;
       const NetworkMilestone& m = plan_.milestones[node];
       if (not_started(node) && m.due && !m.advance)
         moves.push_back({MoveKind::advance, node, {}, 0});
@@ -77,7 +146,7 @@ class Search {
         moves.push_back({MoveKind::crash, node, {}, 0});
     }
     for (const NetworkEdge& edge : plan_.edges) {
-      if (edge.hardness != Hardness::discretionary) continue;
+      if (edge.hardness != Hardness::discretionary || !bears[edge.succ]) continue;
       const bool pred_complete = plan_.milestones[edge.pred].status == MilestoneStatus::complete;
       if (not_started(edge.succ) && !pred_complete)
         moves.push_back({MoveKind::decouple, edge.succ, edge.pred, 0});
@@ -107,9 +176,8 @@ class Search {
       out.back().gain_bd = gain;
     }
     const auto rank = [&](const Move& move) {
-      const bool slipper = slipped_ && plan_.milestones[move.milestone].party == *slipped_;
-      return std::make_tuple(-std::min(move.gain_bd, wanted), move.kind, slipper, move.milestone,
-                             move.pred.value_or(0));
+      return std::make_tuple(-std::min(move.gain_bd, wanted), move.kind, of_slipper(move),
+                             move.milestone, move.pred.value_or(0));
     };
     std::sort(out.begin(), out.end(),
               [&](const Move& a, const Move& b) { return rank(a) < rank(b); });
@@ -194,6 +262,7 @@ class Search {
   const Network& plan_;
   const NetworkAnchor anchor_;
   const std::optional<Party> slipped_;
+  const EdgesByNode incoming_;
   Network work_;        // the plan with the moves applied so far
   Schedule durations_;  // effective durations, frozen before the moves; a crash shortens one
   Schedule solution_;
@@ -216,9 +285,9 @@ std::string_view to_text(MoveKind kind) {
   return "";
 }
 
-Absorption absorb(const Network& network, const NetworkAnchor& anchor,
-                  std::optional<Party> slipped) {
-  return Search(network, anchor, slipped).run();
+Absorption absorb(const Network& network, const NetworkAnchor& anchor, std::optional<Party> slipped,
+                  AbsorbBy by) {
+  return Search(network, anchor, slipped).run(by);
 }
 
 }  // namespace closemap

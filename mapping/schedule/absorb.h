@@ -28,9 +28,17 @@ struct Absorption {
   std::vector<Move> chosen;        // after pruning
 };
 
+// greedy: the best move at a time, then pruned; what domain.md §2.9 says and people can follow.
+// best: every combination of up to kExhaustiveMovesMax moves that bear on the anchor, and greedy
+// where there are more. It never does worse than greedy: of the combinations with the fewest days
+// left over, the one that asks least (costs of the moves added up, each at least one), then the one
+// that asks the slipping party least, then greedy's.
+enum class AbsorbBy { greedy, best };
+inline constexpr std::size_t kExhaustiveMovesMax = 12;
+
 // REQUIRES: `network` acyclic and `anchor` one of its anchors. `slipped`: the party whose step
 // slipped, preferred last.
-Absorption absorb(const Network& network, const NetworkAnchor& anchor,
-                  std::optional<Party> slipped);
+Absorption absorb(const Network& network, const NetworkAnchor& anchor, std::optional<Party> slipped,
+                  AbsorbBy by = AbsorbBy::greedy);
 
 }  // namespace closemap

@@ -6,6 +6,8 @@
 namespace closemap {
 namespace {
 
+constexpr double kBasisPoints = 10'000.0;  // of the whole
+
 const Calendar& built_in() {
   static const Calendar calendar;
   return calendar;
@@ -68,6 +70,16 @@ std::optional<Node> node_of(const Network& network, const std::string& id) {
   return static_cast<Node>(found - network.milestones.begin());
 }
 
+// Risks that may still happen and say when, how much and to what: the drivers of §2.10.
+void add_risks(Network& network, const Plan& plan) {
+  for (const auto& [id, risk] : plan.risks) {
+    const std::optional<Node> node = node_of(network, risk.milestone);
+    const bool ahead = risk.state == RiskState::open || risk.state == RiskState::mitigating;
+    if (!node || !ahead || !risk.impact_bd || !risk.probability_bp) continue;
+    network.risks.push_back({id, *node, *risk.probability_bp / kBasisPoints, *risk.impact_bd});
+  }
+}
+
 }  // namespace
 
 const Calendar& calendar_of(const Plan& plan, const Milestone& milestone,
@@ -90,6 +102,8 @@ Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars
   for (const auto& [id, milestone] : plan.milestones) {
     network.milestones.push_back(reduced(id, milestone));
     network.milestones.back().calendar = table.index(calendar_of(plan, milestone, calendars));
+    const auto node = static_cast<Node>(network.milestones.size() - 1);
+    if (milestone.estimate3) network.estimates.push_back({node, *milestone.estimate3});
   }
   network.edges.reserve(plan.dependencies.size());
   for (const Dependency& dependency : plan.dependencies) {
@@ -105,6 +119,7 @@ Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars
   for (const auto& [id, anchor] : plan.anchors)
     if (const std::optional<Node> node = node_of(network, id))
       network.anchors.push_back({*node, anchor.date});
+  add_risks(network, plan);
   return network;
 }
 

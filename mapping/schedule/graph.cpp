@@ -128,14 +128,24 @@ EdgesByNode::EdgesByNode(const Network& network, End end, std::pmr::memory_resou
     return end == End::pred ? edge.pred : edge.succ;
   };
   std::uint32_t* const start = first_.data();
+  bool grouped = true;  // as written, which is the order of a plan that was built step by step
+  Node last = 0;
   for (const NetworkEdge& edge : network.edges) {
     assert(edge.pred + 1 < first_.size() && edge.succ + 1 < first_.size());
-    ++start[node(edge)];
+    const Node at = node(edge);
+    grouped = grouped && at >= last;
+    last = at;
+    ++start[at];
   }
   std::uint32_t total = 0;
   for (std::uint32_t& first : first_) {
-    total += first;
-    first = total;
+    const std::uint32_t own = first;
+    first = grouped ? total : total + own;
+    total += own;
+  }
+  if (grouped) {
+    std::iota(edges_.begin(), edges_.end(), 0U);
+    return;
   }
   // Filled from the back, each node's start moves down to where its edges begin.
   for (auto e = static_cast<std::uint32_t>(network.edges.size()); e-- > 0;)

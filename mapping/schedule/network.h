@@ -11,21 +11,23 @@
 #include "mapping/core/date.h"
 #include "mapping/core/party.h"
 #include "mapping/plan/plan.h"
+#include "mapping/schedule/maybe.h"
 
 namespace closemap {
 
 using Node = std::uint32_t;  // index into Network::milestones
 
+// What the passes read stands first and close together.
 struct NetworkMilestone {
-  std::string id;
-  std::string title;
-  Party party = Party::vendor;
   MilestoneStatus status = MilestoneStatus::pending;
   Disposition disposition = Disposition::active;
-  std::optional<int> duration_bd, min_duration_bd, remaining_bd;
-  std::optional<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
-  bool advance = false;        // scheduler-only: the "not before due" hold is dropped (§2.9)
+  Maybe<int> duration_bd, min_duration_bd, remaining_bd;
+  Maybe<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
   std::uint32_t calendar = 0;  // index into Network::calendars
+  Party party = Party::vendor;
+  bool advance = false;  // scheduler-only: the "not before due" hold is dropped (§2.9)
+  std::string id;
+  std::string title;
 };
 
 struct NetworkEdge {
@@ -41,6 +43,20 @@ struct NetworkAnchor {
   Date date;
 };
 
+// Three-point estimate of a milestone, kept apart: only uncertainty reads it (§2.10).
+struct NetworkEstimate {
+  Node milestone = 0;
+  Estimate3 days;
+};
+
+// A risk driver: with `probability` the milestone takes impact_bd longer (§2.10).
+struct NetworkRisk {
+  std::string id;
+  Node milestone = 0;
+  double probability = 0;
+  int impact_bd = 0;
+};
+
 enum class ProgressMode { retained_logic, progress_override };
 
 struct Network {
@@ -51,6 +67,8 @@ struct Network {
   std::vector<NetworkMilestone> milestones;  // ascending by id: ties are decided by Node
   std::vector<NetworkEdge> edges;
   std::vector<NetworkAnchor> anchors;
+  std::vector<NetworkEstimate> estimates;  // ascending by milestone, one each
+  std::vector<NetworkRisk> risks;          // ascending by id
 };
 
 }  // namespace closemap

@@ -4,12 +4,25 @@
 #include <algorithm>
 #include <map>
 
+#include "mapping/schedule/people.h"
 #include "mapping/schedule/solve.h"
 
 namespace closemap {
 namespace {
 
 using IdOfKey = std::map<std::string, std::string>;
+
+// "economic_buyer" as people read it.
+std::string words(std::string role) {
+  std::replace(role.begin(), role.end(), '_', ' ');
+  return role;
+}
+
+void set_owner(const Plan& plan, const TemplateStep& step, Milestone& m) {
+  if (step.owner.empty()) return;
+  m.owner = person_in_role(plan, step.party, step.owner);
+  m.owner_word = m.owner.empty() ? words(step.owner) : plan.people.at(m.owner).name;
+}
 
 IdOfKey add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant now,
                        const std::function<std::string(std::string_view)>& new_id) {
@@ -25,6 +38,7 @@ IdOfKey add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant no
     m.duration_bd = step.duration_bd;
     m.min_duration_bd = step.min_duration_bd;
     m.added_at = now;
+    set_owner(plan, step, m);
     const std::string id = new_id("mst");
     ids[step.key] = id;
     plan.milestone_order.push_back(id);
@@ -64,7 +78,10 @@ void add_handoffs(Plan& plan, const PlanTemplate& plan_template, const IdOfKey& 
     handoff.what = step.handoff_what.empty() ? step.title : step.handoff_what;
     handoff.from = step.party;
     handoff.to = *to;
+    handoff.from_person = plan.milestones.at(handoff.trigger).owner;
     handoff.accepts_milestone = accepting_step(plan_template, step, *to, ids);
+    if (!handoff.accepts_milestone.empty())
+      handoff.to_person = plan.milestones.at(handoff.accepts_milestone).owner;
     plan.handoffs[new_id("hof")] = std::move(handoff);
   }
 }
@@ -103,6 +120,7 @@ void work_back(Plan& plan, const IdOfKey& ids, const std::string& anchor_key, Da
   Plan steps;  // without what else the plan holds
   steps.calendar = plan.calendar;
   steps.parties = plan.parties;
+  steps.people = plan.people;
   steps.evaluation_start = date;
   for (const auto& [key, id] : ids) steps.milestones[id] = plan.milestones[id];
   steps.dependencies = plan.dependencies;
@@ -128,6 +146,7 @@ void instantiate(Plan& plan, const PlanTemplate& plan_template, Date anchor, Ins
   add_dependencies(plan, plan_template, ids);
   add_handoffs(plan, plan_template, ids, new_id);
   work_back(plan, ids, plan_template.anchor_step, anchor, calendars);
+  if (plan.escalation_path.empty()) plan.escalation_path = escalation_path_of(plan);
   plan.template_used = plan_template.name;
   plan.tier = plan_template.tier;
 }

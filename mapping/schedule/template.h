@@ -13,6 +13,7 @@ namespace closemap {
 
 struct TemplateStep {
   std::string key, title, kind = "step", category = "other", done_condition;
+  std::string owner;  // role of its owner (words of Person::roles); empty: nobody in particular
   Party party = Party::vendor;
   int duration_bd = 1;
   std::optional<int> min_duration_bd;
@@ -33,8 +34,10 @@ struct PlanTemplate {
 };
 
 // Milestones, dependencies and handoffs of `plan` from the template, due dates worked back so that
-// anchor_step is due on `anchor`. Owners stay open (a signal says so). Ids are made by
-// `new_id(prefix)`.
+// anchor_step is due on `anchor`. A step is owned by the one person of its party known in its role
+// (person_in_role); else it stays open, with the role as its owner's word, and a signal says so.
+// Handoffs go from owner to owner. An empty escalation path is filled with who is known. Ids are
+// made by `new_id(prefix)`.
 void instantiate(Plan& plan, const PlanTemplate& plan_template, Date anchor, Instant now,
                  const CalendarLookup& calendars,
                  const std::function<std::string(std::string_view)>& new_id);

@@ -3,6 +3,8 @@
 #include <numeric>
 
 #include "mapping/schedule/absorb.h"
+#include "mapping/schedule/live_schedule.h"
+#include "mapping/schedule/monte_carlo.h"
 #include "mapping/schedule/slip.h"
 #include "mapping/schedule/solve.h"
 #include "tests/laws/law.h"
@@ -100,6 +102,94 @@ void require_same_dates(const ScheduledMilestone& a, const ScheduledMilestone& b
   RC_ASSERT(a.slip_vs_baseline_bd == b.slip_vs_baseline_bd);
   RC_ASSERT(a.duration_bd == b.duration_bd);
   RC_ASSERT(a.set_by == b.set_by);
+}
+
+void require_same(const Network& n, const Schedule& a, const Schedule& b) {
+  for (std::size_t i = 0; i < n.milestones.size(); ++i) {
+    require_same_dates(a.milestones[i], b.milestones[i]);
+    RC_ASSERT(a.milestones[i].start_by == b.milestones[i].start_by);
+    RC_ASSERT(a.milestones[i].critical == b.milestones[i].critical);
+    RC_ASSERT(a.milestones[i].driver == b.milestones[i].driver);
+    RC_ASSERT(a.milestones[i].duration_source == b.milestones[i].duration_source);
+  }
+  for (std::size_t i = 0; i < n.anchors.size(); ++i) {
+    const ScheduledAnchor& x = a.anchors[i];
+    const ScheduledAnchor& y = b.anchors[i];
+    RC_ASSERT(x.target == y.target);
+    RC_ASSERT(x.early_finish == y.early_finish);
+    RC_ASSERT(x.forecast == y.forecast);
+    RC_ASSERT(x.forecast_gap_bd == y.forecast_gap_bd);
+    RC_ASSERT(x.available_bd == y.available_bd);
+    RC_ASSERT(x.compression_ratio == y.compression_ratio);
+    RC_ASSERT(x.driving_path == y.driving_path);
+  }
+}
+
+// The plan with moves made, and the durations it then goes by; only what a move may change changes.
+struct Absorbed {
+  Network network;
+  Schedule durations;
+};
+Absorbed absorbed(const Network& n, const std::vector<Move>& moves) {
+  Absorbed out{n, *solve(n)};
+  for (const Move& move : moves) {
+    const auto its = [&move](const NetworkEdge& e) {
+      return e.succ == move.milestone && e.pred == move.pred &&
+             e.hardness == Hardness::discretionary;
+    };
+    NetworkMilestone& m = out.network.milestones[move.milestone];
+    std::vector<NetworkEdge>& edges = out.network.edges;
+    if (move.kind == MoveKind::advance) m.advance = true;
+    if (move.kind == MoveKind::crash)
+      out.durations.milestones[move.milestone].duration_bd = *m.min_duration_bd;
+    if (move.kind == MoveKind::decouple)
+      edges.erase(std::remove_if(edges.begin(), edges.end(), its), edges.end());
+    if (move.kind == MoveKind::trim_lag)
+      for (NetworkEdge& edge : edges)
+        if (its(edge) && edge.lag.n > 0) edge.lag.n = 0;
+  }
+  return out;
+}
+
+// One milestone says something else: a date, its progress, its duration, its calendar.
+NetworkMilestone changed(const Network& n, Node node) {
+  NetworkMilestone m = n.milestones[node];
+  const auto maybe_day = [] { return one_in(3) ? std::nullopt : std::optional<Date>(any_day()); };
+  switch (within(0, 9)) {
+    case 0:
+      m.owner_estimate = maybe_day();
+      break;
+    case 1:
+      m.due = maybe_day();
+      break;
+    case 2:
+      m.duration_bd = one_in(3) ? std::nullopt : std::optional<int>(within(0, 12));
+      break;
+    case 3:
+      m.status = static_cast<MilestoneStatus>(within(0, 3));
+      if (m.status == MilestoneStatus::complete) m.actual = n.status_date - within(0, 30);
+      break;
+    case 4:
+      m.disposition = static_cast<Disposition>(within(0, 2));
+      break;
+    case 5:
+      m.calendar = static_cast<std::uint32_t>(within(0, 2));
+      break;
+    case 6:
+      m.deadline = maybe_day();
+      break;
+    case 7:
+      m.not_before = maybe_day();
+      break;
+    case 8:
+      m.baseline = maybe_day();
+      break;
+    default:
+      m.advance = !m.advance;
+      m.remaining_bd = within(0, 8);
+      break;
+  }
+  return m;
 }
 
 }  // namespace
@@ -240,6 +330,96 @@ TEST_CASE("absorption never makes a plan later and leaves no move that could be 
     if (a.deficit_bd == 0) RC_ASSERT(a.chosen.empty());
     for (const Move& move : a.single_moves) RC_ASSERT(move.gain_bd > 0);
     if (!a.absorbed && a.chosen.empty()) RC_ASSERT(a.single_moves.empty());
+  });
+}
+
+TEST_CASE("absorbing breaks no mandatory edge, and the dates it promises are those of the plan") {
+  law([] {
+    const Network n = running_network();
+    const AbsorbBy by = one_in(2) ? AbsorbBy::best : AbsorbBy::greedy;
+    const Absorption a = absorb(n, n.anchors[0], Party::partner, by);
+    RC_CLASSIFY(!a.chosen.empty());
+    for (const Move& move : a.chosen) {
+      if (move.kind == MoveKind::advance || move.kind == MoveKind::crash) continue;
+      RC_ASSERT(std::any_of(n.edges.begin(), n.edges.end(), [&](const NetworkEdge& e) {
+        return e.hardness == Hardness::discretionary && e.succ == move.milestone &&
+               e.pred == move.pred;
+      }));
+    }
+    const Absorbed after = absorbed(n, a.chosen);
+    Schedule s;
+    RC_ASSERT(static_cast<bool>(solve_into(after.network, s, &after.durations)));
+    RC_ASSERT(s.milestones[n.anchors[0].milestone].forecast == a.forecast_after);
+    for (const NetworkEdge& e : n.edges) {
+      const NetworkMilestone& succ = n.milestones[e.succ];
+      const bool done =
+          succ.disposition == Disposition::active && succ.status == MilestoneStatus::complete;
+      const bool detached =
+          succ.status == MilestoneStatus::in_progress && n.mode == ProgressMode::progress_override;
+      if (e.hardness == Hardness::discretionary || done || detached) continue;
+      const Calendar& lag = n.calendars[e.calendar.value_or(succ.calendar)];
+      RC_ASSERT(s.milestones[e.succ].forecast >=
+                lag_forward(lag, s.milestones[e.pred].forecast, e.lag));
+    }
+  });
+}
+
+TEST_CASE("the best absorption leaves no more over than the greedy one, and asks no more") {
+  law([] {
+    const Network n = running_network();
+    const Absorption greedy = absorb(n, n.anchors[0], Party::vendor);
+    const Absorption best = absorb(n, n.anchors[0], Party::vendor, AbsorbBy::best);
+    RC_CLASSIFY(best.residual_bd < greedy.residual_bd);
+    RC_ASSERT(best.residual_bd <= greedy.residual_bd);
+    RC_ASSERT(best.forecast_before == greedy.forecast_before);
+    const auto effort = [](const std::vector<Move>& moves) {
+      return std::accumulate(moves.begin(), moves.end(), 0, [](int sum, const Move& move) {
+        return sum + 1 + static_cast<int>(move.kind);
+      });
+    };
+    if (best.residual_bd == greedy.residual_bd)
+      RC_ASSERT(effort(best.chosen) <= effort(greedy.chosen));
+  });
+}
+
+TEST_CASE("solving again only what can move gives what solving everything gives") {
+  law([] {
+    const Result<std::unique_ptr<LiveSchedule>> live = LiveSchedule::of(running_network());
+    for (int i = within(1, 6); i > 0; --i) {
+      const Network& n = (*live)->network();
+      const auto node = static_cast<Node>(within(0, static_cast<int>(n.milestones.size()) - 1));
+      if (one_in(8))
+        (*live)->move_anchor(0, any_day());
+      else
+        (*live)->change(node, changed(n, node));
+      require_same(n, (*live)->schedule(), *solve(n));
+    }
+  });
+}
+
+TEST_CASE("trials stay between the shortest and the longest plan, and repeat with their seed") {
+  law([] {
+    Network n = planned_network();
+    Network shortest = n;
+    Network longest = n;
+    for (Node node = 0; node < n.milestones.size(); ++node) {
+      if (one_in(3)) continue;
+      const int low = within(0, 6);
+      const int middle = low + within(0, 6);
+      const int high = middle + within(0, 6);
+      n.estimates.push_back({node, {1.0 * low, 1.0 * middle, 1.0 * high}});
+      shortest.milestones[node].duration_bd = low;
+      longest.milestones[node].duration_bd = high;
+      if (!one_in(4)) continue;
+      n.risks.push_back({n.milestones[node].id, node, within(0, 100) / 100.0, within(0, 10)});
+      *longest.milestones[node].duration_bd += n.risks.back().impact_bd;
+    }
+    const MonteCarlo result = monte_carlo(n, n.anchors[0], 11, 20);
+    const Node end = n.anchors[0].milestone;
+    RC_ASSERT(result.finishes.front() >= solve(shortest)->milestones[end].early_finish);
+    RC_ASSERT(result.finishes.back() <= solve(longest)->milestones[end].early_finish);
+    RC_ASSERT(result.finishes == monte_carlo(n, n.anchors[0], 11, 20).finishes);
+    RC_ASSERT(result.criticality[end] == 1.0);
   });
 }
 

@@ -21,6 +21,9 @@ const std::map<std::string, Shape>& shapes() {
       {"01", calendar_shape()},   {"02", plan_cases_shape()}, {"03", story_shape()},
       {"04", plan_cases_shape()}, {"05", week_shape()},       {"06", single_plan_shape()},
       {"07", graph_shape()},      {"15", money_shape()},      {"17", schema_shape()}};
+      {"01", calendar_shape()},   {"02", plan_cases_shape()},  {"03", story_shape()},
+      {"04", plan_cases_shape()}, {"05", week_shape()},        {"06", single_plan_shape()},
+      {"07", graph_shape()},      {"08", uncertainty_shape()}, {"09", earned_shape()}};
   return all;
 }
 

@@ -7,9 +7,17 @@
 namespace closemap::vectors {
 namespace {
 
-NetworkMilestone read_milestone(Checks& checks, const Json& object, std::string& calendar) {
+// A milestone as the vectors write it, with what a network keeps elsewhere.
+struct ReadMilestone {
+  NetworkMilestone milestone;
+  std::string calendar;
+  std::optional<Estimate3> estimate;
+};
+
+ReadMilestone read_milestone(Checks& checks, const Json& object) {
   Fields f(checks, "milestone", object);
-  NetworkMilestone m;
+  ReadMilestone out;
+  NetworkMilestone& m = out.milestone;
   m.id = f.text("id");
   m.title = f.text_or("title", "");
   const auto party = parse_party(f.text_or("party", "vendor"));
@@ -43,10 +51,24 @@ NetworkMilestone read_milestone(Checks& checks, const Json& object, std::string&
   m.deadline = f.maybe_date("deadline");
   const Json* advance = f.maybe("advance");
   m.advance = advance != nullptr && advance->get<bool>();
-  calendar = f.text_or("cal", "");
-  for (const char* key : {"tri", "week_from", "week_to", "kind", "category"}) f.ignore(key);
+  out.calendar = f.text_or("cal", "");
+  if (const Json* tri = f.maybe("tri"))
+    out.estimate =
+        Estimate3{tri->at(0).get<double>(), tri->at(1).get<double>(), tri->at(2).get<double>()};
+  for (const char* key : {"week_from", "week_to", "kind", "category"}) f.ignore(key);
   f.finish();
-  return m;
+  return out;
+}
+
+NetworkRisk read_risk(Checks& checks, const Network& network, const Json& object) {
+  Fields f(checks, "risk", object);
+  NetworkRisk risk;
+  risk.id = f.text("id");
+  risk.milestone = node_named(network, f.text("milestone"));
+  risk.probability = f.at("p").get<double>();
+  risk.impact_bd = f.number("impact_bd");
+  f.finish();
+  return risk;
 }
 
 class CalendarIndex {
@@ -197,17 +219,16 @@ Network read_plan(Checks& checks, const Json& plan) {
   CalendarIndex index(calendars, network);
   const std::string own = f.text_or("calendar", "MF");
   index(own);
-  std::vector<std::pair<NetworkMilestone, std::string>> read;
-  for (const Json& object : f.at("milestones")) {
-    std::string calendar;
-    NetworkMilestone m = read_milestone(checks, object, calendar);
-    read.emplace_back(std::move(m), calendar);
-  }
-  std::sort(read.begin(), read.end(),
-            [](const auto& a, const auto& b) { return a.first.id < b.first.id; });
-  for (auto& [m, calendar] : read) {
-    m.calendar = index(calendar.empty() ? own : calendar);
-    network.milestones.push_back(std::move(m));
+  std::vector<ReadMilestone> read;
+  for (const Json& object : f.at("milestones")) read.push_back(read_milestone(checks, object));
+  std::sort(read.begin(), read.end(), [](const ReadMilestone& a, const ReadMilestone& b) {
+    return a.milestone.id < b.milestone.id;
+  });
+  for (ReadMilestone& one : read) {
+    if (one.estimate)
+      network.estimates.push_back({static_cast<Node>(network.milestones.size()), *one.estimate});
+    one.milestone.calendar = index(one.calendar.empty() ? own : one.calendar);
+    network.milestones.push_back(std::move(one.milestone));
   }
   if (const Json* list = f.maybe("dependencies"))
     for (const Json& object : *list)
@@ -215,6 +236,10 @@ Network read_plan(Checks& checks, const Json& plan) {
   if (const Json* anchors = f.maybe("anchors"))
     for (const auto& [id, date] : anchors->items())
       network.anchors.push_back({node_named(network, id), read_date(date)});
+  if (const Json* risks = f.maybe("risks"))
+    for (const Json& object : *risks) network.risks.push_back(read_risk(checks, network, object));
+  std::sort(network.risks.begin(), network.risks.end(),
+            [](const NetworkRisk& a, const NetworkRisk& b) { return a.id < b.id; });
   f.ignore("handoffs");
   f.finish();
   return network;

@@ -25,6 +25,8 @@ Shape single_plan_shape();  // 06
 Shape graph_shape();        // 07
 Shape money_shape();        // 15
 Shape schema_shape();       // 17
+Shape uncertainty_shape();  // 08
+Shape earned_shape();       // 09
 
 // The public file of a number ("03_seed_story22.json"): context of cases that stand alone.
 Json public_file(const std::string& name);

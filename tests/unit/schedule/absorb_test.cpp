@@ -115,3 +115,67 @@ TEST_CASE("waived, complete and estimated milestones offer no cuts") {
   link(n, 1, 2);
   CHECK(absorb(n, {2, day("2026-03-04")}, {}).single_moves.empty());
 }
+
+TEST_CASE("two parallel paths need both cuts, which greedy cannot see and the best choice does") {
+  Network n = empty_network();
+  add(n, "A", 10).min_duration_bd = 5;
+  add(n, "B", 10).min_duration_bd = 5;
+  add(n, "C", 1);
+  link(n, 0, 2);
+  link(n, 1, 2);
+  const NetworkAnchor anchor{2, day("2026-03-09")};
+  const Absorption greedy = absorb(n, anchor, {});
+  CHECK(greedy.chosen.empty());  // neither cut alone wins a day
+  CHECK(greedy.residual_bd == 5);
+  const Absorption best = absorb(n, anchor, {}, AbsorbBy::best);
+  CHECK(best.absorbed);
+  CHECK(best.chosen.size() == 2);
+  CHECK(text(best.forecast_after) == "2026-03-09");
+  CHECK(best.single_moves.empty());
+}
+
+TEST_CASE("the best choice asks least: two waits given up rather than work cut and one of them") {
+  Network n = empty_network();
+  add(n, "A", 5).min_duration_bd = 2;
+  for (const char* id : {"B", "C"}) add(n, id, 1).status = MilestoneStatus::in_progress;
+  for (const Node node : {1U, 2U})  // under way: the wait may be cut, the order may not
+    link(n, node - 1, node, {2, LagUnit::bd}).hardness = Hardness::discretionary;
+  const NetworkAnchor anchor{2, day("2026-03-10")};  // four days too late
+  const Absorption greedy = absorb(n, anchor, {});
+  REQUIRE(greedy.chosen.size() == 2);
+  CHECK(greedy.chosen[0].kind == MoveKind::crash);  // the biggest win first
+  const Absorption best = absorb(n, anchor, {}, AbsorbBy::best);
+  REQUIRE(best.chosen.size() == 2);
+  CHECK(best.chosen[0].kind == MoveKind::trim_lag);
+  CHECK(best.chosen[1].kind == MoveKind::trim_lag);
+  CHECK(best.absorbed);
+  CHECK(best.chosen[0].gain_bd == 2);
+}
+
+TEST_CASE("with more moves than can be combined the best choice is greedy's") {
+  Network n = empty_network();
+  for (Node node = 0; node < kExhaustiveMovesMax + 1; ++node) {
+    add(n, std::string("M") + static_cast<char>('a' + node), 3).min_duration_bd = 2;
+    if (node > 0) link(n, node - 1, node);
+  }
+  const NetworkAnchor anchor{kExhaustiveMovesMax, day("2026-04-20")};
+  const Absorption greedy = absorb(n, anchor, {});
+  const Absorption best = absorb(n, anchor, {}, AbsorbBy::best);
+  CHECK(greedy.chosen.size() == 3);
+  REQUIRE(best.chosen.size() == greedy.chosen.size());
+  for (std::size_t i = 0; i < best.chosen.size(); ++i)
+    CHECK(best.chosen[i].milestone == greedy.chosen[i].milestone);
+}
+
+TEST_CASE("moves that cannot bear on the anchor are not tried") {
+  Network n = empty_network();
+  add(n, "A", 5).min_duration_bd = 1;
+  n.milestones[0].status = MilestoneStatus::complete;
+  n.milestones[0].actual = day("2026-03-02");
+  add(n, "B", 5).min_duration_bd = 1;
+  add(n, "C", 5).min_duration_bd = 1;  // beside it
+  link(n, 0, 1);
+  const Absorption a = absorb(n, {1, day("2026-03-03")}, {});
+  REQUIRE(a.single_moves.size() == 1);
+  CHECK(a.single_moves[0].milestone == 1);
+}

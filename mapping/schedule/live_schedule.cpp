@@ -1,0 +1,122 @@
+// The frontier: forward along the order as far as dates move, then back as far as late dates do.
+#include "mapping/schedule/live_schedule.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+
+namespace closemap {
+
+template <class Visit>
+void LiveSchedule::Places::upwards(Visit&& visit) {
+  for (std::size_t w = 0; w < words_.size(); ++w) {
+    std::uint64_t done = 0;  // bits at and below the last visited one
+    while (const std::uint64_t left = words_[w] & ~done) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(left));
+      done = ~std::uint64_t{0} >> (kBits - 1 - bit);
+      visit(w * kBits + bit);
+    }
+  }
+}
+
+template <class Visit>
+void LiveSchedule::Places::downwards(Visit&& visit) {
+  for (std::size_t w = words_.size(); w-- > 0;) {
+    std::uint64_t done = 0;  // bits at and above the last visited one
+    while (const std::uint64_t left = words_[w] & ~done) {
+      const auto bit = kBits - 1 - static_cast<std::size_t>(std::countl_zero(left));
+      done = ~std::uint64_t{0} << bit;
+      visit(w * kBits + bit);
+    }
+  }
+}
+
+LiveSchedule::LiveSchedule(Network network)
+    : network_(std::move(network)),
+      place_(network_.milestones.size()),
+      outgoing_(network_, EdgesByNode::End::pred, std::pmr::get_default_resource()),
+      ahead_(network_.milestones.size()),
+      back_(network_.milestones.size()),
+      were_(network_.milestones.size()) {}
+
+Result<std::unique_ptr<LiveSchedule>> LiveSchedule::of(Network network) {
+  std::unique_ptr<LiveSchedule> live(new LiveSchedule(std::move(network)));
+  if (Status solved = solve_into(live->network_, live->schedule_); !solved)
+    return std::move(solved).error();
+  for (std::size_t place = 0; place < live->place_.size(); ++place)
+    live->place_[live->schedule_.order[place]] = place;
+  live->passes_ = std::make_unique<Passes>(live->network_, live->schedule_, nullptr,
+                                           std::pmr::get_default_resource());
+  live->passes_->run();
+  return live;
+}
+
+std::size_t LiveSchedule::change(Node node, NetworkMilestone milestone) {
+  NetworkMilestone& old = network_.milestones[node];
+  assert(milestone.id == old.id && milestone.calendar < network_.calendars.size());
+  if (milestone.due != old.due) mark_successors(node);              // their due gaps start there
+  if (milestone.calendar != old.calendar) mark_predecessors(node);  // lags are counted in it
+  old = std::move(milestone);
+  ahead_.add(place_[node]);
+  return spread();
+}
+
+std::size_t LiveSchedule::move_anchor(std::size_t anchor, Date date) {
+  network_.anchors[anchor].date = date;
+  schedule_.anchors[anchor].target = date;
+  back_.add(place_[network_.anchors[anchor].milestone]);
+  const std::size_t touched = spread();
+  passes_->judge(network_.anchors[anchor], schedule_.anchors[anchor]);
+  return touched;
+}
+
+void LiveSchedule::mark_successors(Node node) {
+  for (const std::uint32_t* e = outgoing_.begin(node); e != outgoing_.end(node); ++e)
+    ahead_.add(place_[network_.edges[*e].succ]);
+}
+
+void LiveSchedule::mark_predecessors(Node node) {
+  const EdgesByNode& incoming = passes_->incoming();
+  for (const std::uint32_t* e = incoming.begin(node); e != incoming.end(node); ++e)
+    back_.add(place_[network_.edges[*e].pred]);
+}
+
+// Forward results first, then late dates of all that were marked; returns how many of both.
+std::size_t LiveSchedule::spread() {
+  std::size_t touched = 0;
+  ahead_.upwards([&](std::size_t place) {
+    const Node node = schedule_.order[place];
+    const ScheduledMilestone& s = schedule_.milestones[node];
+    const Date early = s.early_finish;
+    const Date forecast = s.forecast;
+    were_[node] = passes_->reached(node);
+    passes_->forward(node);
+    if (s.early_finish != early || s.forecast != forecast) mark_successors(node);
+    back_.add(place);
+    ++touched;
+  });
+  back_.downwards([&](std::size_t place) {
+    const Node node = schedule_.order[place];
+    const Passes::Reached was = ahead_.has(place) ? were_[node] : passes_->reached(node);
+    passes_->backward(node, outgoing_);
+    if (passes_->reached(node) != was) mark_predecessors(node);
+    ++touched;
+  });
+  judge_anchors();
+  ahead_.clear();
+  back_.clear();
+  return touched;
+}
+
+// Those whose driving path leads over new forward results; new ones upstream that change nothing
+// on the path leave the anchor as it is.
+void LiveSchedule::judge_anchors() {
+  for (std::size_t i = 0; i < schedule_.anchors.size(); ++i) {
+    ScheduledAnchor& anchor = schedule_.anchors[i];
+    const bool moved = std::any_of(anchor.driving_path.begin(), anchor.driving_path.end(),
+                                   [&](Node node) { return ahead_.has(place_[node]); });
+    if (moved) passes_->judge(network_.anchors[i], anchor);
+  }
+}
+
+}  // namespace closemap
