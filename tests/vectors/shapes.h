@@ -23,6 +23,8 @@ Shape story_shape();        // 03
 Shape week_shape();         // 05
 Shape single_plan_shape();  // 06
 Shape graph_shape();        // 07
+Shape identity_shape();     // 10
+Shape merge_shape();        // 11
 
 // The public file of a number ("03_seed_story22.json"): context of cases that stand alone.
 Json public_file(const std::string& name);
