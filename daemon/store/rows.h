@@ -68,7 +68,7 @@ struct StoredLink {
   Row row = 0;
   Row vendor_record = 0, partner_record = 0;
   LinkState state = LinkState::proposed;
-  std::string method;      // "deterministic:deal_registration_id", "account_domain", "manual"
+  std::string method;      // "deterministic:deal_registration_id", "probabilistic", "manual"
   std::string decided_by;  // e-mail or "closemap"
   std::string why;         // sentence for the reviewer
   Instant at;

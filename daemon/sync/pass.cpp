@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "daemon/sync/neighbours.h"
 #include "daemon/sync/wiring.h"
 #include "mapping/core/ids.h"
 #include "mapping/core/text.h"
@@ -15,7 +16,7 @@
 namespace closemap {
 namespace {
 
-constexpr std::size_t kKeyHoldersMax = 50;
+constexpr int kProposalsPerRecordMax = 20;
 constexpr std::int64_t kBlindRetryMs = 15 * 60'000;
 
 bool open_plan(PlanStatus status) {
@@ -165,90 +166,47 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   ++report_.plans_changed;
 }
 
-std::vector<LinkSide> Pass::holders(std::uint64_t key, std::vector<Json>& keep) {
-  std::vector<LinkSide> sides;
-  RecordRoom& records = doors_.store.records();
-  DealReader reader(doors_.store, doors_.settings, Instant{}, nullptr);
-  const auto rows = records.with_key(key, kKeyHoldersMax);
-  keep.clear();
-  keep.reserve(rows.size());
-  for (const Row row : rows) {
-    const auto record = records.get(row);
-    if (!record || record->deleted) continue;
-    const auto origin = reader.origin(*record);
-    if (!origin || origin->source.stream != kOpportunityStream || origin->side == Party::customer)
-      continue;
-    keep.push_back(fields_of(*record));
-    sides.push_back({row, origin->side, record->closed, record->deleted, record->id, &keep.back()});
-  }
-  return sides;
-}
-
-bool Pass::decide(const LinkDecision& decision, Instant now, std::set<Row>& plans) {
+bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans) {
   LinkRoom& links = doors_.store.links();
-  const auto known = links.of_pair(decision.vendor, decision.partner);
+  const Row vendor = decision.vendor_record;
+  const Row partner = decision.partner_record;
+  const auto known = links.of_pair(vendor, partner);
   if (known && known->state != LinkState::proposed) return known->state == LinkState::linked;
-  if (links.linked(decision.vendor) || links.linked(decision.partner))
-    return false;  // one deal each
-  StoredLink link = known.value_or(StoredLink{});
-  const LinkState state =
-      decision.verdict == LinkVerdict::link ? LinkState::linked : LinkState::proposed;
-  if (known && state == LinkState::proposed) return false;
-  link.vendor_record = decision.vendor;
-  link.partner_record = decision.partner;
-  link.state = state;
-  link.method = decision.method;
-  link.why = decision.why;
+  if (links.linked(vendor) || links.linked(partner)) return false;  // one deal each
+  if (known && decision.state == LinkState::proposed) return false;
+  StoredLink link = decision;
+  link.row = known ? known->row : 0;
   link.decided_by = "closemap";
   link.at = now;
   links.save(link);
-  if (state == LinkState::proposed) {
+  if (link.state == LinkState::proposed) {
     ++report_.proposals;
     return false;
   }
   ++report_.links;
   if (doors_.settings.plan.create == "never") return true;
   // A plan that already follows one of the two records alone (create = "all") takes the other in.
-  for (const Row row : {decision.vendor, decision.partner}) {
+  for (const Row row : {vendor, partner}) {
     if (auto alone = doors_.store.plans().of_record(row)) {
-      alone->vendor_record = decision.vendor;
-      alone->partner_record = decision.partner;
+      alone->vendor_record = vendor;
+      alone->partner_record = partner;
       doors_.store.plans().update(*alone);
       plans.insert(alone->row);
       return true;
     }
   }
-  create_plan(decision.vendor, decision.partner, now);
+  create_plan(vendor, partner, now);
   return true;
 }
 
-// A new or changed opportunity without a plan: keys first, then the account, then alone if the
-// settings say so.
+// A new or changed opportunity without a plan: shared keys link, the account proposes, and it is
+// followed alone if the settings say so.
 void Pass::link_record(const StoredRecord& record, Instant now, std::set<Row>& plans) {
   if (record.deleted || record.closed) return;
-  const Json fields = fields_of(record);
-  std::vector<Json> keep;
-  for (const SharedKey& key : shared_keys(fields)) {
-    const auto sides = holders(link_key("key." + key.name, key.value), keep);
-    bool linked = false;
-    bool review = false;
-    for (const LinkDecision& decision : decide_by_key(key, sides)) {
-      if (decision.vendor != record.row && decision.partner != record.row) continue;
-      linked = decide(decision, now, plans) || linked;
-      review = true;
-    }
-    if (linked) return;
-    if (review) break;  // a person decides; account evidence adds nothing
-  }
-  const std::string domain = account_domain(text_or(fields, "account.domain"));
-  const std::string name = text_or(fields, "account.name");
-  for (const auto& [method, value] :
-       {std::pair<std::string, std::string>{"account.domain", domain}, {"account.name", name}}) {
-    if (value.empty()) continue;
-    for (const LinkDecision& decision :
-         propose_by_account(method, holders(link_key(method, value), keep)))
-      if (decision.vendor == record.row || decision.partner == record.row)
-        decide(decision, now, plans);
+  int proposed = 0;
+  for (const StoredLink& decision : decide_links(doors_.store, doors_.settings, record, now)) {
+    if (decision.state == LinkState::proposed && ++proposed > kProposalsPerRecordMax) break;
+    if (decide(decision, now, plans)) return;
   }
   if (doors_.settings.plan.create != "all") return;
   DealReader reader(doors_.store, doors_.settings, now, nullptr);

@@ -10,7 +10,6 @@
 #include "daemon/store/store.h"
 #include "daemon/sync/deal.h"
 #include "mapping/core/random.h"
-#include "mapping/reconcile/link.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
 
@@ -79,8 +78,7 @@ class Pass {
 
  private:
   void link_record(const StoredRecord& record, Instant now, std::set<Row>& plans);
-  bool decide(const LinkDecision& decision, Instant now, std::set<Row>& plans);
-  std::vector<LinkSide> holders(std::uint64_t key, std::vector<Json>& keep);
+  bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
   void plans_of(const StoredRecord& record, Instant now, std::set<Row>& plans);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now);
   std::string new_id(std::string_view prefix, Instant now);

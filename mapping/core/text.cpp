@@ -100,6 +100,38 @@ std::string clean_utf8(std::string_view bytes) {
   return out;
 }
 
+std::u32string code_points(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint c = decode(text, i);
+    out += c.value;
+    i += c.bytes;
+  }
+  return out;
+}
+
+void append_utf8(std::string& out, char32_t character) {
+  const auto tail = [&](unsigned shift) {
+    out += static_cast<char>(0x80U | ((character >> shift) & 0x3FU));
+  };
+  if (character < 0x80) {
+    out += static_cast<char>(character);
+  } else if (character < 0x800) {
+    out += static_cast<char>(0xC0U | (character >> 6U));
+    tail(0);
+  } else if (character < 0x10000) {
+    out += static_cast<char>(0xE0U | (character >> 12U));
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xF0U | ((character >> 18U) & 0x07U));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
 std::string printable(std::string_view text) {
   if (plain_ascii(text)) return std::string(text);
   constexpr std::string_view kHex = "0123456789abcdef";

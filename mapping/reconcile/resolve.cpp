@@ -6,7 +6,7 @@
 
 #include "mapping/core/text.h"
 #include "mapping/plan/invariants.h"
-#include "mapping/reconcile/link.h"
+#include "mapping/reconcile/account_domain.h"
 #include "mapping/reconcile/observed_fields.h"
 #include "mapping/schedule/solve.h"
 

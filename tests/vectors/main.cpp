@@ -24,6 +24,7 @@ const std::map<std::string, Shape>& shapes() {
       {"01", calendar_shape()},   {"02", plan_cases_shape()},  {"03", story_shape()},
       {"04", plan_cases_shape()}, {"05", week_shape()},        {"06", single_plan_shape()},
       {"07", graph_shape()},      {"08", uncertainty_shape()}, {"09", earned_shape()}};
+      {"07", graph_shape()},      {"10", identity_shape()},   {"11", merge_shape()}};
   return all;
 }
 

@@ -1,0 +1,190 @@
+// The two readings of a company name.
+#include "mapping/reconcile/company_key.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mapping/core/text.h"
+#include "mapping/reconcile/letters.h"
+
+namespace closemap {
+namespace {
+
+// The longest that fits is stripped, so the order is free. "and" is what "& Co" leaves.
+constexpr std::array kLegalForms = std::to_array<std::string_view>({"and",
+                                                                    "inc",
+                                                                    "incorporated",
+                                                                    "corp",
+                                                                    "corporation",
+                                                                    "co",
+                                                                    "company",
+                                                                    "llc",
+                                                                    "l l c",
+                                                                    "llp",
+                                                                    "lp",
+                                                                    "plc",
+                                                                    "ltd",
+                                                                    "limited",
+                                                                    "pty ltd",
+                                                                    "pty limited",
+                                                                    "pty",
+                                                                    "pvt ltd",
+                                                                    "private limited",
+                                                                    "pvt",
+                                                                    "gmbh",
+                                                                    "mbh",
+                                                                    "gmbh and co kg",
+                                                                    "gmbh and co kgaa",
+                                                                    "ag",
+                                                                    "kg",
+                                                                    "kgaa",
+                                                                    "ohg",
+                                                                    "ug",
+                                                                    "ev",
+                                                                    "se",
+                                                                    "sa",
+                                                                    "ag and co kg",
+                                                                    "sas",
+                                                                    "sarl",
+                                                                    "sasu",
+                                                                    "spa",
+                                                                    "srl",
+                                                                    "sl",
+                                                                    "slu",
+                                                                    "bv",
+                                                                    "nv",
+                                                                    "as",
+                                                                    "asa",
+                                                                    "ab",
+                                                                    "oy",
+                                                                    "oyj",
+                                                                    "aps",
+                                                                    "sp z oo",
+                                                                    "spzoo",
+                                                                    "zoo",
+                                                                    "sro",
+                                                                    "doo",
+                                                                    "kft",
+                                                                    "zrt",
+                                                                    "sa de cv",
+                                                                    "ltda",
+                                                                    "eirl",
+                                                                    "kk",
+                                                                    "pte ltd",
+                                                                    "pte",
+                                                                    "sdn bhd",
+                                                                    "bhd"});
+
+enum class Umlauts { as_letter, as_two };
+
+// ä, ö, ü in NFKC; 0 for any other.
+char umlaut_base(char32_t c) { return c == U'ä' ? 'a' : c == U'ö' ? 'o' : c == U'ü' ? 'u' : '\0'; }
+
+// The name in plain letters, marks gone, before anything is cut.
+std::string plain_letters(std::u32string_view name, Umlauts umlauts) {
+  std::string out;
+  out.reserve(name.size() + 8);
+  for (const char32_t c : name) {
+    append_plain(out, c);
+    if (umlauts == Umlauts::as_two && umlaut_base(c) != '\0') out += 'e';
+  }
+  return out;
+}
+
+// Words of the name, one blank between them.
+std::string words_of(std::string_view plain) {
+  constexpr std::string_view kRightQuote = "\xE2\x80\x99";
+  std::string words;
+  words.reserve(plain.size() + 8);
+  const auto gap = [&] {
+    if (!words.empty() && words.back() != ' ') words += ' ';
+  };
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const char c = plain[i];
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      words += c;
+    } else if (c == '.' || c == '\'' || c == '/') {
+      continue;
+    } else if (c == '&' || c == '+') {
+      gap();
+      words += "and ";
+    } else if (c == '(') {
+      const auto close = plain.find(')', i);
+      if (close != std::string_view::npos) i = close;
+      gap();
+    } else if ((c & '\x80') == 0) {
+      if (c >= 'A' && c <= 'Z')
+        words += c;
+      else
+        gap();
+    } else if (plain.substr(i).starts_with(kRightQuote)) {
+      i += kRightQuote.size() - 1;
+    } else {
+      std::size_t end = i + 1;
+      while (end < plain.size() && (plain[end] & '\xC0') == '\x80') ++end;
+      const std::u32string one = code_points(plain.substr(i, end - i));
+      if (punctuation(one.front()))
+        gap();
+      else
+        words += plain.substr(i, end - i);
+      i = end - 1;
+    }
+  }
+  if (!words.empty() && words.back() == ' ') words.pop_back();
+  return words;
+}
+
+bool ends_with_word(std::string_view key, std::string_view form) {
+  return key.size() > form.size() && key.back() == form.back() && key.ends_with(form) &&
+         key[key.size() - form.size() - 1] == ' ';
+}
+
+std::string stripped(std::string key, const std::vector<std::string>& more_forms) {
+  if (key.starts_with("the ")) key.erase(0, 4);
+  for (;;) {
+    std::size_t longest = 0;
+    for (const std::string_view form : kLegalForms)
+      if (form.size() > longest && ends_with_word(key, form)) longest = form.size();
+    for (const std::string& form : more_forms)
+      if (form.size() > longest && ends_with_word(key, form)) longest = form.size();
+    if (longest == 0) return key;
+    key.erase(key.size() - longest - 1);
+  }
+}
+
+std::u32string readable(std::string_view name) {
+  const bool ascii =
+      std::all_of(name.begin(), name.end(), [](char c) { return (c & '\x80') == 0; });
+  return code_points(ascii ? to_lower_ascii(name) : lower_compatible(name));
+}
+
+std::string key_of(std::u32string_view name, Umlauts umlauts,
+                   const std::vector<std::string>& more_forms) {
+  return stripped(words_of(plain_letters(name, umlauts)), more_forms);
+}
+
+}  // namespace
+
+std::string company_key(std::string_view name, const std::vector<std::string>& more_forms) {
+  return key_of(readable(name), Umlauts::as_letter, more_forms);
+}
+
+std::vector<std::string> company_keys(std::string_view name,
+                                      const std::vector<std::string>& more_forms) {
+  const std::u32string letters = readable(name);
+  std::vector<std::string> keys;
+  std::string key = key_of(letters, Umlauts::as_letter, more_forms);
+  if (key.empty()) return keys;
+  keys.push_back(std::move(key));
+  if (std::any_of(letters.begin(), letters.end(), [](char32_t c) { return umlaut_base(c) != 0; })) {
+    key = key_of(letters, Umlauts::as_two, more_forms);
+    if (key < keys.front()) {
+      keys.insert(keys.begin(), std::move(key));
+    } else if (key != keys.front()) {
+      keys.push_back(std::move(key));
+    }
+  }
+  return keys;
+}
+
+}  // namespace closemap

@@ -1,0 +1,121 @@
+// Making an opportunity comparable.
+#include "mapping/reconcile/deal_record.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "mapping/core/digest.h"
+#include "mapping/core/text.h"
+#include "mapping/reconcile/account_domain.h"
+#include "mapping/reconcile/company_key.h"
+
+namespace closemap {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKeyOrder{"closemap_id", "marketplace_offer_id",
+                                                    "ace_opportunity_id", "deal_registration_id",
+                                                    "partner_portal_ref"};
+
+std::uint64_t digest_of(std::string_view text) {
+  if (text.empty()) return 0;
+  const std::uint64_t digest = hash64(text);
+  return digest == 0 ? 1 : digest;
+}
+
+std::uint64_t digest_of_word(std::string_view text) {
+  return digest_of(to_lower_ascii(trim(text)));
+}
+
+void sort_distinct(std::vector<std::uint64_t>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+std::vector<std::uint64_t> digests_of(const std::vector<std::string>& texts) {
+  std::vector<std::uint64_t> digests;
+  digests.reserve(texts.size());
+  for (const std::string& text : texts)
+    if (const std::uint64_t digest = digest_of_word(text); digest != 0) digests.push_back(digest);
+  sort_distinct(digests);
+  return digests;
+}
+
+DealFacts::Reading reading_of(std::string key) {
+  DealFacts::Reading reading;
+  reading.digest = digest_of(key);
+  std::string_view rest = key;
+  reading.words.reserve(static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1);
+  for (;;) {
+    const auto blank = rest.find(' ');
+    reading.words.push_back(digest_of(rest.substr(0, blank)));
+    if (blank == std::string_view::npos) break;
+    rest.remove_prefix(blank + 1);
+  }
+  reading.first_word = reading.words.front();
+  sort_distinct(reading.words);
+  reading.key = std::move(key);
+  return reading;
+}
+
+void read_domain(DealFacts& facts, const std::string& website, const AccountRules& rules) {
+  if (website.empty()) return;
+  const AccountDomain found = classify_domain(website, rules.freemail);
+  if (found.kind != DomainKind::corporate) return;
+  facts.domain = digest_of(found.domain);
+  const auto alias = rules.aliases.find(found.domain);
+  facts.main_domain = alias == rules.aliases.end() ? facts.domain : digest_of(alias->second);
+}
+
+bool key_before(const DealFacts::Key& a, const DealFacts::Key& b) {
+  return a.rank != b.rank ? a.rank < b.rank : a.name < b.name;
+}
+
+}  // namespace
+
+int key_rank(std::string_view name) {
+  const auto* found = std::find(kKeyOrder.begin(), kKeyOrder.end(), name);
+  return static_cast<int>(found - kKeyOrder.begin());
+}
+
+std::vector<SharedKey> shared_keys(const Json& fields) {
+  std::vector<SharedKey> keys;
+  constexpr std::string_view prefix = "key.";
+  for (const auto& [name, value] : fields.items()) {
+    if (!name.starts_with(prefix) || !value.is_string()) continue;
+    const std::string text = to_lower_ascii(trim(value.get_ref<const std::string&>()));
+    if (!text.empty()) keys.push_back({name.substr(prefix.size()), text});
+  }
+  std::stable_sort(keys.begin(), keys.end(), [](const SharedKey& a, const SharedKey& b) {
+    return key_rank(a.name) < key_rank(b.name);
+  });
+  return keys;
+}
+
+DealFacts facts_of(const DealRecord& record, const AccountRules& rules) {
+  DealFacts facts;
+  facts.id = record.id;
+  facts.open = record.open;
+  read_domain(facts, record.website, rules);
+  for (std::string& key : company_keys(record.account, rules.legal_forms))
+    facts.readings.push_back(reading_of(std::move(key)));
+  facts.contacts = digests_of(record.contacts);
+  facts.solutions = digests_of(record.solutions);
+  facts.external_refs = digests_of(record.external_refs);
+  facts.record_ref = digest_of_word(record.record_ref);
+  facts.country = digest_of_word(record.country);
+  facts.close = record.close;
+  if (record.amount) {
+    facts.currency = digest_of(record.amount->currency);
+    facts.amount_minor = record.amount->minor;
+  }
+  for (const SharedKey& key : record.keys) {
+    const std::string value = to_lower_ascii(trim(key.value));
+    if (!value.empty())
+      facts.keys.push_back({key_rank(key.name), key.name, digest_of(key.name + '\x1f' + value)});
+  }
+  std::sort(facts.keys.begin(), facts.keys.end(), key_before);
+  return facts;
+}
+
+}  // namespace closemap
