@@ -48,4 +48,12 @@ std::string capitalised(std::string text) {
   return text;
 }
 
+std::string local_time_text(Instant instant, const Zone& zone) {
+  constexpr int kMinutes = 60;
+  const int minute = zone.local_minute(instant);
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return date_of(zone.local_date(instant)) + " " + two(minute / kMinutes) + ":" +
+         two(minute % kMinutes) + " (" + zone.name() + ")";
+}
+
 }  // namespace closemap

@@ -23,6 +23,8 @@ Shape story_shape();        // 03
 Shape week_shape();         // 05
 Shape single_plan_shape();  // 06
 Shape graph_shape();        // 07
+Shape metrics_shape();      // 14
+Shape interop_shape();      // 16
 
 // The public file of a number ("03_seed_story22.json"): context of cases that stand alone.
 Json public_file(const std::string& name);
