@@ -77,9 +77,9 @@ std::string instant_words(const std::string& text) {  // "2026-03-13T14:00:00Z" 
   const Result<Instant> at = parse_instant(text);
   if (!at) return text;
   constexpr std::size_t kMinutes = 16;
-  std::string out = to_text(*at).substr(0, kMinutes) + " UTC";
+  std::string out = to_text(*at).substr(0, kMinutes);
   std::replace(out.begin(), out.end(), 'T', ' ');
-  return out;
+  return out + " UTC";
 }
 
 NoticeText handoff_stalled(const Telling& telling) {

@@ -149,11 +149,9 @@ void write_groups(const PageSection& section, std::string& out) {
 }
 
 void write_section(const OnePage& page, const PageSection& section, std::string& out) {
-  constexpr int kOwners = 3;
-  const bool full = section.number == kSequenceSection || section.number == kOwners ||
-                    (section.number == 5 && page.sections.size() % 2 == 1 &&
-                     page.sections.back().number == section.number);
-  out += full ? "<section class=\"full\">" : "<section>";
+  // The last section of a customer's page has its row to itself.
+  const bool alone = &section == &page.sections.back() && section.number <= 5;
+  out += "<section class=\"s" + std::to_string(section.number) + (alone ? " full" : "") + "\">";
   out += "<h2><b>" + std::to_string(section.number) + "</b>" + html_line(section.title) + "</h2>\n";
   if (section.number == kSequenceSection)
     write_sequence(page, out);

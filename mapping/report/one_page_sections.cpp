@@ -66,8 +66,9 @@ PageSection outcome(const Plan& seen) {
     add(shape, "Outcome", wanted.outcome);
     if (wanted.low && wanted.high)
       add(shape, "Size",
-          *wanted.low == *wanted.high ? to_text(*wanted.low)
-                                      : amount_text(*wanted.low) + " to " + to_text(*wanted.high));
+          *wanted.low == *wanted.high
+              ? money_text(*wanted.low)
+              : money_text(*wanted.low) + " to " + money_text(*wanted.high));
     if (wanted.term_months) add(shape, "Term", std::to_string(*wanted.term_months) + " months");
     add(shape, "Who closes", wanted.closer);
     add(shape, "Whose paper", wanted.paper);
@@ -101,20 +102,20 @@ std::set<std::string> owners_of(const Plan& seen) {
 std::string part_of(const Plan& seen, const std::string& id, const Person& person) {
   std::vector<std::string> parts;
   if (!person.title.empty()) parts.push_back(person.title);
-  for (const std::string& role : person.roles) {
-    const std::string word = spoken(role);
-    if (std::find(parts.begin(), parts.end(), word) == parts.end()) parts.push_back(word);
+  for (std::string role : person.roles) {
+    std::replace(role.begin(), role.end(), '_', ' ');
+    if (to_lower_ascii(person.title) != role) parts.push_back(std::move(role));
   }
   if (id == seen.coordinator) parts.emplace_back("runs the plan");
   const PartyInfo& party = seen.party(person.party);
-  if (id == party.lead) parts.emplace_back("leads");
+  if (id == party.lead) parts.emplace_back("lead");
   if (id == party.executive_sponsor) parts.emplace_back("executive sponsor");
   const auto owned =
       std::count_if(seen.milestones.begin(), seen.milestones.end(), [&](const auto& each) {
         return each.second.owner == id && each.second.disposition == Disposition::active;
       });
   if (owned > 0) parts.push_back(std::to_string(owned) + (owned == 1 ? " step" : " steps"));
-  return join(parts, ", ");
+  return capitalised(join(parts, ", "));
 }
 
 PageSection owners(const Plan& seen) {
@@ -177,7 +178,7 @@ PageSection risks(const Plan& seen) {
 std::string paying(const Payment& payment) {
   std::string text = capitalised(payment.payer) + " pays " + payment.payee;
   if (payment.rate_bp) text += " " + percent(*payment.rate_bp);
-  if (payment.fixed) text += " " + to_text(*payment.fixed);
+  if (payment.fixed) text += " " + money_text(*payment.fixed);
   std::string basis = payment.basis;
   std::replace(basis.begin(), basis.end(), '_', ' ');
   if (!basis.empty()) text += " of the " + basis;
@@ -190,7 +191,7 @@ PageSection economics(const Plan& seen) {
   if (!seen.economics) return section;
   const Economics& split = *seen.economics;
   PageGroup group;
-  if (split.total) add(group, "Total", to_text(*split.total));
+  if (split.total) add(group, "Total", money_text(*split.total));
   std::vector<int> shares;
   for (const auto& [who, bp] : split.recognised_bp) shares.push_back(bp);
   Result<std::vector<std::int64_t>> parts =
@@ -199,7 +200,7 @@ PageSection economics(const Plan& seen) {
   for (const auto& [who, bp] : split.recognised_bp) {
     std::string text = percent(bp);
     if (split.total && parts && at < parts->size())
-      text += " · " + to_text(Money{(*parts)[at], split.total->currency});
+      text += " · " + money_text(Money{(*parts)[at], split.total->currency});
     ++at;
     add(group, capitalised(who) + " recognises", text);
   }

@@ -13,6 +13,7 @@ namespace {
 constexpr int kRadius = 11;
 constexpr int kRowGap = 27;
 constexpr int kLaneInset = 10;
+constexpr double kFlagRoom = 112;  // right of the last day, for a flag's words
 
 Date monday_before(Date date) { return date - (iso_weekday(date) - 1); }
 
@@ -48,7 +49,7 @@ class Drawing {
     days_ = std::max(1, plan.last - plan.first);
     if (lanes_) {
       start_ = 104;
-      length_ = 1080 - start_ - 76;
+      length_ = 1080 - start_ - kFlagRoom;
       across_ = 46;
     } else {
       start_ = 58;
@@ -73,7 +74,7 @@ class Drawing {
     lanes();
     flags();
     for (const TimelineMark& mark : plan_.marks) draw_mark(mark);
-    out_ += "</svg>\n";
+    out_ += words_ + "</svg>\n";
     return std::move(out_);
   }
 
@@ -105,10 +106,14 @@ class Drawing {
     out_ += "<line class=\"" + std::string(name) + "\" x1=\"" + number(a.x) + "\" y1=\"" +
             number(a.y) + "\" x2=\"" + number(b.x) + "\" y2=\"" + number(b.y) + "\"/>\n";
   }
+  static std::string text_of(Point p, std::string_view name, std::string_view anchor,
+                             const std::string& words) {
+    return "<text class=\"" + std::string(name) + "\" x=\"" + number(p.x) + "\" y=\"" +
+           number(p.y) + "\" text-anchor=\"" + std::string(anchor) + "\">" + html_line(words) +
+           "</text>\n";
+  }
   void text(Point p, std::string_view name, std::string_view anchor, const std::string& words) {
-    out_ += "<text class=\"" + std::string(name) + "\" x=\"" + number(p.x) + "\" y=\"" +
-            number(p.y) + "\" text-anchor=\"" + std::string(anchor) + "\">" + html_line(words) +
-            "</text>\n";
+    out_ += text_of(p, name, anchor, words);
   }
 
   // Mondays; every second or fourth when there are many.
@@ -118,10 +123,10 @@ class Drawing {
     const int every = std::max(1, (days_ / kWeek + room - 1) / room) * kWeek;
     for (Date monday = plan_.first; monday <= plan_.last; monday = monday + every) {
       const double a = along(monday);
-      line(at(a, lanes_ ? 40 : across_ - 6), at(a, across_end_), "week");
+      line(at(a, lanes_ ? 22 : across_ - 6), at(a, across_end_), "week");
       const std::string words = short_day_text(monday).substr(4);
       if (lanes_)
-        text({a, 34}, "axis", "middle", words);
+        text({a, 14}, "axis", "middle", words);
       else
         text({across_ - 10, a + 4}, "axis", "end", words);
     }
@@ -150,12 +155,13 @@ class Drawing {
   void flag(Date date, std::string_view name, const std::string& words, bool before) {
     if (date < plan_.first || date > plan_.last) return;
     const double a = along(date);
-    line(at(a, lanes_ ? 18 : across_), at(a, across_end_ - 4), name);
+    line(at(a, lanes_ ? 24 : across_), at(a, across_end_ - 4), name);
     const std::string label = "flag " + std::string(name);
+    // Words come last, so that no mark covers them.
     if (lanes_)
-      text({a + (before ? -5 : 5), 14}, label, before ? "end" : "start", words);
+      words_ += text_of({a + (before ? -5 : 5), 36}, label, before ? "end" : "start", words);
     else
-      text({across_end_ - 8, a + (before ? -4 : 12)}, label, "end", words);
+      words_ += text_of({across_end_ - 8, a + (before ? -4 : 12)}, label, "end", words);
   }
 
   void flags() {
@@ -200,7 +206,7 @@ class Drawing {
   int days_ = 1;
   double start_ = 0, length_ = 0, across_ = 0, across_end_ = 0;
   std::vector<double> depth_;
-  std::string out_;
+  std::string out_, words_;  // the drawing, and what goes on top of it
 };
 
 }  // namespace

@@ -89,15 +89,16 @@ TEST_CASE("Markdown of any text stays one line without markup, link or HTML") {
     INFO(text);
     const std::string line = markdown_line(text);
     CHECK(line.find_first_of("\r\n") == std::string::npos);
+    std::string live;  // without what a backslash makes literal
     for (std::size_t i = 0; i < line.size(); ++i) {
-      if (line[i] == '\\') {
-        ++i;  // what follows is escaped
-        continue;
-      }
-      CHECK(std::string("`*_[]<>|~").find(line[i]) == std::string::npos);
+      if (line[i] == '\\')
+        ++i;
+      else
+        live.push_back(line[i]);
     }
-    CHECK_FALSE(has(line, "://"));
-    CHECK_FALSE(has(line, "www."));
+    CHECK(live.find_first_of("`*_[]<>|~") == std::string::npos);
+    CHECK_FALSE(has(live, "://"));
+    CHECK_FALSE(has(live, "www."));
     CHECK_FALSE(has(line, "@"));
   }
 }
