@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "mapping/core/text.h"
 #include "mapping/report/words.h"
 #include "mapping/schedule/slip.h"
 
@@ -21,12 +22,11 @@ std::string_view basis_word(AnchorBasis basis) {
   return "date";
 }
 
-std::string move_sentence(const Telling& telling, const Move& move) {
-  const std::string& id = telling.network.milestones.at(move.milestone).id;
-  const std::string step = "\"" + title_of(telling.plan, id) + "\"";
+std::string move_sentence(const Plan& plan, const Network& network, const Move& move) {
+  const std::string& id = network.milestones.at(move.milestone).id;
+  const std::string step = "\"" + title_of(plan, id) + "\"";
   std::string pred = "what comes before it";
-  if (move.pred)
-    pred = "\"" + title_of(telling.plan, telling.network.milestones.at(*move.pred).id) + "\"";
+  if (move.pred) pred = "\"" + title_of(plan, network.milestones.at(*move.pred).id) + "\"";
   std::string what;
   switch (move.kind) {
     case MoveKind::advance:
@@ -42,9 +42,8 @@ std::string move_sentence(const Telling& telling, const Move& move) {
       what = "Do " + step + " in its shortest time";
       break;
   }
-  const auto found = telling.plan.milestones.find(id);
-  const std::string whose =
-      found == telling.plan.milestones.end() ? "" : owner_of(telling.plan, found->second);
+  const auto found = plan.milestones.find(id);
+  const std::string whose = found == plan.milestones.end() ? "" : owner_of(plan, found->second);
   return what + ": wins " + working_days(move.gain_bd) + " back; the move of " + whose + ".";
 }
 
@@ -118,15 +117,20 @@ void add_customer_date(const Telling& telling, std::vector<NoticeLine>& lines) {
   }
 }
 
+std::vector<std::string> win_sentences(const Plan& plan, const Network& network,
+                                       const Absorption& absorption) {
+  std::vector<std::string> out;
+  for (const Move& move : absorption.single_moves) {
+    if (out.size() == kWinLinesMax) break;
+    out.push_back(move_sentence(plan, network, move));
+  }
+  return out;
+}
+
 void add_wins(const Telling& telling, std::vector<NoticeLine>& lines) {
   if (telling.absorption == nullptr || telling.absorption->deficit_bd <= 0) return;
   const Absorption& absorption = *telling.absorption;
-  std::string text;
-  std::size_t shown = 0;
-  for (const Move& move : absorption.single_moves) {
-    if (shown++ == kWinLinesMax) break;
-    text += (text.empty() ? "" : "\n") + move_sentence(telling, move);
-  }
+  std::string text = join(win_sentences(telling.plan, telling.network, absorption), "\n");
   if (absorption.chosen.size() > 1 && absorption.absorbed)
     text += "\nTogether " + std::to_string(absorption.chosen.size()) + " such moves keep the date.";
   if (text.empty()) text = "No step can be pulled forward or shortened as the plan stands.";

@@ -26,5 +26,8 @@ void add_moved(const Telling& telling, std::vector<NoticeLine>& lines);
 void add_customer_date(const Telling& telling, std::vector<NoticeLine>& lines);
 // "Start X without waiting for Y: wins 5 working days back; that is Priya Nair's move (partner)."
 void add_wins(const Telling& telling, std::vector<NoticeLine>& lines);
+// Those sentences alone, at most kWinLinesMax.
+std::vector<std::string> win_sentences(const Plan& plan, const Network& network,
+                                       const Absorption& absorption);
 
 }  // namespace closemap

@@ -2,6 +2,7 @@
 #include "mapping/report/notice_text.h"
 
 #include "mapping/report/notice_parts.h"
+#include "mapping/report/notice_words.h"
 #include "mapping/report/words.h"
 
 namespace closemap {
@@ -193,6 +194,8 @@ NoticeText words_of(const Telling& telling) {
   if (name == "close_date_drift") return drift(telling);
   if (name == "crm_disagreement") return disagreement(telling);
   if (name == "source_deleted") return source_deleted(telling);
+  for (const auto words_for : {step_signal_words, plan_signal_words, ops_signal_words})
+    if (const SignalWords words = words_for(name)) return words(telling);
   return general(telling);
 }
 

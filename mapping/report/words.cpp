@@ -1,6 +1,7 @@
 // Words for people.
 #include "mapping/report/words.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "mapping/core/text.h"
@@ -46,6 +47,24 @@ std::string capitalised(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
     text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
+}
+
+std::string money_text(const Money& money) {
+  constexpr std::size_t kGroup = 3;
+  std::string amount = amount_text(money);
+  std::size_t point = std::min(amount.find('.'), amount.size());
+  if (amount.find_first_not_of("0", point + 1) == std::string::npos) amount.resize(point);
+  const std::size_t first = !amount.empty() && amount[0] == '-' ? 1 : 0;
+  for (; point > first + kGroup; point -= kGroup) amount.insert(point - kGroup, 1, ',');
+  return money.currency + " " + amount;
+}
+
+std::string local_time_text(Instant instant, const Zone& zone) {
+  constexpr int kMinutes = 60;
+  const int minute = zone.local_minute(instant);
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return date_of(zone.local_date(instant)) + " " + two(minute / kMinutes) + ":" +
+         two(minute % kMinutes) + " (" + zone.name() + ")";
 }
 
 }  // namespace closemap

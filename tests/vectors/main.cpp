@@ -25,6 +25,7 @@ const std::map<std::string, Shape>& shapes() {
       {"04", plan_cases_shape()}, {"05", week_shape()},        {"06", single_plan_shape()},
       {"07", graph_shape()},      {"08", uncertainty_shape()}, {"09", earned_shape()}};
       {"07", graph_shape()},      {"10", identity_shape()},   {"11", merge_shape()}};
+      {"07", graph_shape()},      {"14", metrics_shape()},    {"16", interop_shape()}};
   return all;
 }
 

@@ -29,6 +29,8 @@ Shape uncertainty_shape();  // 08
 Shape earned_shape();       // 09
 Shape identity_shape();     // 10
 Shape merge_shape();        // 11
+Shape metrics_shape();      // 14
+Shape interop_shape();      // 16
 
 // The public file of a number ("03_seed_story22.json"): context of cases that stand alone.
 Json public_file(const std::string& name);

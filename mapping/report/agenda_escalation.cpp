@@ -1,0 +1,140 @@
+// Minutes 11 to 15 and the headline: what somebody above has to settle, and where the plan stands.
+#include <algorithm>
+
+#include "mapping/report/agenda_parts.h"
+#include "mapping/report/notice_parts.h"
+#include "mapping/report/words.h"
+
+namespace closemap {
+namespace {
+
+void add_alerts(const Review& review, std::vector<AgendaItem>& items) {
+  for (const AgendaAlert& alert : review.input.alerts) {
+    const bool told =
+        alert.level >= 1 || (alert.signal.severity == Severity::critical && !alert.acknowledged);
+    if (!told || !may_hear(alert.signal, review.reader)) continue;
+    AgendaItem item;
+    item.subject = alert.signal.subject;
+    item.text = one_line(review.seen, review.input.network, review.input.schedule, alert.signal);
+    if (alert.level >= 1)
+      item.details.push_back("Escalated to level " + std::to_string(alert.level) + ".");
+    if (alert.snoozed_until)
+      item.details.push_back("Snoozed until " + date_of(*alert.snoozed_until) + ".");
+    if (!alert.acknowledged) item.ask = "Who takes it?";
+    items.push_back(std::move(item));
+  }
+}
+
+// The step a pointer "/milestones/<id>/due_date" names, as its title.
+std::string about(const Review& review, const std::string& pointer) {
+  const std::size_t start = pointer.find('/', 1);
+  const std::size_t end = start == std::string::npos ? start : pointer.find('/', start + 1);
+  if (end == std::string::npos) return "the plan";
+  const std::string id = pointer.substr(start + 1, end - start - 1);
+  std::string field = pointer.substr(end + 1);
+  std::replace(field.begin(), field.end(), '_', ' ');
+  return (review.step(id) == nullptr ? "the plan" : title_of(review.seen, id)) + ", " + field;
+}
+
+void add_conflicts(const Review& review, std::vector<AgendaItem>& items) {
+  for (const Contender& contender : review.seen.contenders) {
+    AgendaItem item;
+    item.text = "Another word on " + about(review, contender.pointer) + ": " + contender.source +
+                " says " + contender.value;
+    item.ask = "Which is right?";
+    items.push_back(std::move(item));
+  }
+}
+
+void add_sign_offs(const Review& review, std::vector<AgendaItem>& items) {
+  if (review.seen.status == PlanStatus::draft) return;
+  for (const Party party : kParties) {
+    const SignOff& signoff = review.seen.signoffs[static_cast<std::size_t>(party)];
+    if (signoff.state == SignOffState::signed_) continue;
+    AgendaItem item;
+    std::string what = " has not signed.";
+    if (signoff.state == SignOffState::stale) what = " signed an earlier version.";
+    if (signoff.state == SignOffState::declined) what = " declined to sign.";
+    const std::string& name = review.seen.party(party).name;
+    item.text = (name.empty() ? capitalised(std::string(to_text(party))) : name) + what;
+    item.ask = "What would have to change for the signature?";
+    items.push_back(std::move(item));
+  }
+}
+
+const ScheduledAnchor* close_dates(const Review& review) {
+  const std::string* close = close_anchor(review.seen);
+  if (close == nullptr) return nullptr;
+  for (const ScheduledAnchor& anchor : review.input.schedule.anchors)
+    if (review.input.network.milestones[anchor.milestone].id == *close) return &anchor;
+  return nullptr;
+}
+
+std::string gap_text(const ScheduledAnchor& close) {
+  std::string text = "wanted " + date_of(close.target) + ", forecast " + date_of(close.forecast);
+  if (close.forecast_gap_bd > 0)
+    return text + ": " + working_days(close.forecast_gap_bd) + " (" +
+           calendar_days(close.forecast_gap_cd) + ") late";
+  return text + ": in time";
+}
+
+}  // namespace
+
+std::vector<AgendaItem> what_needs_escalation(const Review& review) {
+  std::vector<AgendaItem> items;
+  add_alerts(review, items);
+  add_conflicts(review, items);
+  for (const std::string& proposal : review.input.proposals)
+    items.push_back({proposal, "", "Do all three parties agree?", {}, ""});
+  if (const Absorption* absorption = review.input.absorption;
+      absorption != nullptr && absorption->deficit_bd > 0)
+    for (const std::string& sentence :
+         win_sentences(review.seen, review.input.network, *absorption))
+      items.push_back({sentence, "", "", {}, ""});
+  if (!review.customer())
+    for (const std::string& question : review.input.link_reviews)
+      items.push_back({question, "", "Is it the same deal?", {}, ""});
+  add_sign_offs(review, items);
+  return items;
+}
+
+std::vector<AgendaItem> where_it_stands(const Review& review) {
+  std::vector<AgendaItem> items;
+  if (const ScheduledAnchor* close = close_dates(review)) {
+    const std::string& id = review.input.network.milestones[close->milestone].id;
+    items.push_back({title_of(review.seen, id) + ": " + gap_text(*close), "", "", {}, id});
+  } else {
+    items.push_back({"The plan knows no date of the customer yet.", "", "", {}, ""});
+  }
+  const AgendaInput& input = review.input;
+  if (input.p50 && input.p80)
+    items.push_back({"Even odds by " + date_of(*input.p50) + " (P50), four in five by " +
+                         date_of(*input.p80) + " (P80)",
+                     "",
+                     "",
+                     {},
+                     ""});
+  if (input.evidence != nullptr && !review.customer()) {
+    const Verdict verdict = judge(*input.evidence);
+    AgendaItem item;
+    item.text = "Evidence: " + std::string(crm_forecast_category(verdict.category)) + " (" +
+                std::string(verdict.rule) + ")";
+    for (const Coaching& line : coach(review.seen, *input.evidence))
+      item.details.push_back(line.what + " " + line.next);
+    items.push_back(std::move(item));
+  }
+  if (review.seen.next_review_at) {
+    const Result<Zone> zone = Zone::find(review.seen.timezone);
+    items.push_back(
+        {"Next review: " + local_time_text(*review.seen.next_review_at, zone ? *zone : Zone()),
+         "",
+         "",
+         {},
+         ""});
+  } else {
+    items.push_back({"Next review: no date yet", "", "", {}, ""});
+  }
+  return items;
+}
+
+}  // namespace closemap

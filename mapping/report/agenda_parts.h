@@ -1,0 +1,27 @@
+// The parts of an agenda, one file each.
+#pragma once
+
+#include <vector>
+
+#include "mapping/report/agenda.h"
+
+namespace closemap {
+
+// An agenda's input and what its reader sees of the plan.
+struct Review {
+  const AgendaInput& input;
+  const Plan& seen;
+  std::optional<Party> reader;
+  Date today;
+
+  bool customer() const { return reader == Party::customer; }
+  const Milestone* step(const std::string& id) const;  // null when the reader does not see it
+  std::optional<Node> node(const std::string& id) const;
+};
+
+std::vector<AgendaItem> what_moved(const Review& review);
+std::vector<AgendaItem> what_is_stuck(const Review& review);
+std::vector<AgendaItem> what_needs_escalation(const Review& review);
+std::vector<AgendaItem> where_it_stands(const Review& review);
+
+}  // namespace closemap

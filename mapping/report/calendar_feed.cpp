@@ -1,0 +1,228 @@
+// Writing of the feed, line by line in the order of domain.md §11.
+#include "mapping/report/calendar_feed.h"
+
+#include <algorithm>
+#include <set>
+
+#include "mapping/core/text.h"
+
+namespace closemap {
+namespace {
+
+std::string digits_of(std::string_view text) {  // "2026-07-12" -> "20260712"
+  std::string out;
+  for (const char c : text)
+    if (c != '-' && c != ':') out.push_back(c);
+  return out;
+}
+
+std::string ics_date(Date date) { return digits_of(to_text(date)); }
+
+std::string ics_instant(Instant instant) {
+  constexpr std::int64_t kSecond = 1000;
+  std::int64_t part = instant.ms % kSecond;
+  if (part < 0) part += kSecond;
+  return digits_of(to_text(instant - part));
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return out;
+}
+
+// Blocked has no word in iCalendar; pending and blocked both need action.
+std::string_view status_word(const FeedTodo& todo) {
+  if (todo.disposition != Disposition::active) return "CANCELLED";
+  switch (todo.status) {
+    case MilestoneStatus::complete:
+      return "COMPLETED";
+    case MilestoneStatus::in_progress:
+      return "IN-PROCESS";
+    case MilestoneStatus::pending:
+    case MilestoneStatus::blocked:
+      break;
+  }
+  return "NEEDS-ACTION";
+}
+
+class Writer {
+ public:
+  explicit Writer(const Feed& feed) : feed_(feed) {}
+
+  std::string write() {
+    line("BEGIN:VCALENDAR");
+    line("VERSION:2.0");
+    line("PRODID:-//closemap//plan export 1//EN");
+    line("CALSCALE:GREGORIAN");
+    line("NAME:" + escape_ics(feed_.name));
+    line("X-WR-CALNAME:" + escape_ics(feed_.name));
+    for (const FeedTodo& todo : feed_.todos) add_todo(todo);
+    if (feed_.with_events)
+      for (const FeedTodo& todo : feed_.todos) add_day(todo);
+    if (feed_.review_at) add_review(*feed_.review_at);
+    line("END:VCALENDAR");
+    return std::move(text_);
+  }
+
+ private:
+  void line(const std::string& content) { text_ += folded(content); }
+  std::string uid(const std::string& id) const {
+    return escape_ics(id) + "@" + escape_ics(feed_.host);
+  }
+
+  void begin(const std::string& component, const std::string& id) {
+    line("BEGIN:" + component);
+    line("UID:" + uid(id));
+    line("DTSTAMP:" + ics_instant(feed_.stamp));
+  }
+
+  void add_todo(const FeedTodo& todo) {
+    begin("VTODO", todo.id);
+    line("SEQUENCE:" + std::to_string(todo.sequence));
+    line("SUMMARY:" + escape_ics(todo.title));
+    if (!todo.done_condition.empty())
+      line("DESCRIPTION:" + escape_ics("Done when: " + todo.done_condition));
+    if (todo.due) line("DUE;VALUE=DATE:" + ics_date(*todo.due));
+    line("STATUS:" + std::string(status_word(todo)));
+    if (todo.disposition == Disposition::active && todo.status == MilestoneStatus::blocked)
+      line("X-CLOSEMAP-STATUS:BLOCKED");
+    if (todo.disposition == Disposition::active && todo.status == MilestoneStatus::complete) {
+      if (todo.completed_at) line("COMPLETED:" + ics_instant(*todo.completed_at));
+      line("PERCENT-COMPLETE:100");
+    }
+    std::string contact = todo.owner_name;
+    if (!todo.owner_email.empty()) contact += (contact.empty() ? "" : ", ") + todo.owner_email;
+    if (!contact.empty()) line("CONTACT:" + escape_ics(contact));
+    line("X-CLOSEMAP-PARTY:" + upper(to_text(todo.party)));
+    for (const std::string& pred : todo.preds) line("RELATED-TO;RELTYPE=DEPENDS-ON:" + uid(pred));
+    line("END:VTODO");
+  }
+
+  void add_day(const FeedTodo& todo) {
+    if (!todo.due || todo.disposition != Disposition::active ||
+        todo.status == MilestoneStatus::complete)
+      return;
+    begin("VEVENT", todo.id + "-day");
+    line("SEQUENCE:" + std::to_string(todo.sequence));
+    line("SUMMARY:" + escape_ics("Due: " + todo.title));
+    line("DTSTART;VALUE=DATE:" + ics_date(*todo.due));
+    line("DTEND;VALUE=DATE:" + ics_date(*todo.due + 1));  // exclusive
+    line("TRANSP:TRANSPARENT");
+    line("END:VEVENT");
+  }
+
+  void add_review(Instant at) {
+    begin("VEVENT", feed_.review_id + "-review");
+    line("SUMMARY:" + escape_ics("15-minute review: " + feed_.name));
+    line("DTSTART:" + ics_instant(at));
+    line("DURATION:PT15M");
+    line("RRULE:FREQ=WEEKLY");
+    line("END:VEVENT");
+  }
+
+  const Feed& feed_;
+  std::string text_;
+};
+
+std::vector<std::string> in_order(const Plan& plan) {
+  std::vector<std::string> out;
+  std::set<std::string> seen;
+  for (const std::string& id : plan.milestone_order)
+    if (plan.milestones.count(id) > 0 && seen.insert(id).second) out.push_back(id);
+  for (const auto& [id, step] : plan.milestones)
+    if (seen.insert(id).second) out.push_back(id);
+  return out;
+}
+
+FeedTodo todo_of(const Plan& view, const std::string& id, const Zone& zone,
+                 const SequenceOf& sequence) {
+  constexpr int kNoon = 12 * 60;
+  const Milestone& step = view.milestones.at(id);
+  FeedTodo todo;
+  todo.id = id;
+  todo.sequence = sequence ? sequence(id) : 0;
+  todo.title = step.title;
+  todo.done_condition = step.done_condition;
+  todo.due = step.due;
+  todo.status = step.status;
+  todo.disposition = step.disposition;
+  if (step.actual) todo.completed_at = zone.at(*step.actual, kNoon);
+  todo.party = step.party;
+  const auto owner = view.people.find(step.owner);
+  if (owner != view.people.end()) {
+    todo.owner_name = owner->second.name;
+    todo.owner_email = owner->second.email;
+  } else {
+    todo.owner_name = step.owner_word;
+  }
+  for (const Dependency& each : view.dependencies)
+    if (each.succ == id) todo.preds.push_back(each.pred);
+  return todo;
+}
+
+Zone zone_of(const Plan& plan) {
+  const Result<Zone> zone = Zone::find(plan.timezone);
+  return zone ? *zone : Zone();
+}
+
+}  // namespace
+
+std::string escape_ics(std::string_view text) {
+  std::string out;
+  for (const char c : clean_utf8(text)) {
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\\' || c == ';' || c == ',')
+      out.append({'\\', c});
+    else
+      out.push_back(c);
+  }
+  return out;
+}
+
+std::string folded(std::string_view line) {
+  constexpr unsigned kContinuationMask = 0xC0U;
+  constexpr unsigned kContinuation = 0x80U;
+  std::string out;
+  std::size_t room = kIcsLineOctetsMax;
+  while (line.size() > room) {
+    std::size_t cut = room;
+    while (cut > 1 && (static_cast<unsigned char>(line[cut]) & kContinuationMask) == kContinuation)
+      --cut;
+    out.append(line.substr(0, cut)).append("\r\n ");
+    line.remove_prefix(cut);
+    room = kIcsLineOctetsMax - 1;  // the blank that continues a line counts
+  }
+  return out.append(line).append("\r\n");
+}
+
+std::string calendar_text(const Feed& feed) { return Writer(feed).write(); }
+
+Feed feed_of(const Plan& view, const std::string& host, Instant now, const SequenceOf& sequence) {
+  Feed feed;
+  feed.name = view.name;
+  feed.host = host;
+  feed.stamp = now;
+  const Zone zone = zone_of(view);
+  for (const std::string& id : in_order(view))
+    feed.todos.push_back(todo_of(view, id, zone, sequence));
+  feed.review_at = view.next_review_at;
+  feed.review_id = view.id;
+  return feed;
+}
+
+Feed feed_of_person(const Plan& view, const std::string& person, const std::string& host,
+                    Instant now, const SequenceOf& sequence) {
+  Feed feed = feed_of(view, host, now, sequence);
+  const auto others = [&](const FeedTodo& todo) {
+    const Milestone& step = view.milestones.at(todo.id);
+    return step.owner != person && std::find(step.supporting.begin(), step.supporting.end(),
+                                             person) == step.supporting.end();
+  };
+  feed.todos.erase(std::remove_if(feed.todos.begin(), feed.todos.end(), others), feed.todos.end());
+  return feed;
+}
+
+}  // namespace closemap
