@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 
 #include "mapping/core/text.h"
 
@@ -19,6 +18,21 @@ fs::path connectors() { return fs::path(CLOSEMAP_SOURCE_DIR) / "connectors"; }
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// Two literals with only blanks and line ends between them are one text.
+std::string joined(std::string_view code) {
+  std::string out;
+  while (!code.empty()) {
+    const std::size_t next = code.find_first_not_of(" \n", 1);
+    if (code.front() == '"' && next != std::string_view::npos && next > 1 && code[next] == '"') {
+      code.remove_prefix(next + 1);
+      continue;
+    }
+    out += code.front();
+    code.remove_prefix(1);
+  }
+  return out;
 }
 
 // A bar that is part of a cell is written \|.
@@ -94,7 +108,7 @@ const std::string& connector_sources() {
     std::string text;
     for (const auto& entry : fs::recursive_directory_iterator(connectors()))
       if (entry.path().extension() == ".cpp") text += read(entry.path());
-    return std::regex_replace(text, std::regex("\"\\s*\n\\s*\""), "");
+    return joined(text);
   }();
   return all;
 }
