@@ -103,11 +103,13 @@ void ReadmeFile::write_option_table(std::string_view table) const {
   std::ofstream(path, std::ios::binary) << changed;
 }
 
-const std::string& connector_sources() {
+const std::string& sources() {
   static const std::string all = [] {
     std::string text;
-    for (const auto& entry : fs::recursive_directory_iterator(connectors()))
-      if (entry.path().extension() == ".cpp") text += read(entry.path());
+    for (const char* layer : {"connectors", "daemon"})
+      for (const auto& entry :
+           fs::recursive_directory_iterator(fs::path(CLOSEMAP_SOURCE_DIR) / layer))
+        if (entry.path().extension() == ".cpp") text += read(entry.path());
     return joined(text);
   }();
   return all;

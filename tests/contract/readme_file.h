@@ -25,7 +25,8 @@ struct ReadmeFile {
   void write_option_table(std::string_view table) const;
 };
 
-// All sources below connectors/, adjacent string literals joined: what messages are looked for in.
-const std::string& connector_sources();
+// All sources of connectors/ and daemon/, adjacent string literals joined: what messages are looked
+// for in.
+const std::string& sources();
 
 }  // namespace closemap::test

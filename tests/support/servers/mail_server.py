@@ -9,6 +9,7 @@ Debian packages: python3-aiosmtpd openssl
 """
 import asyncio
 import json
+import logging
 import os
 import ssl
 import subprocess
@@ -69,6 +70,7 @@ async def serve(folder, user, password):
 def main():
     if len(sys.argv) != 4:
         raise SystemExit(__doc__)
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # it warns of its own past with every login
     make_certificates(sys.argv[1])
     asyncio.run(serve(*sys.argv[1:]))
 
