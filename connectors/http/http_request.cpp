@@ -134,6 +134,7 @@ Status add_body(const HttpRequest& request, const ClientOptions& options, Redact
       return Error{Fault::bug, "unclosed {{secret:…}} in a body"};
     Result<Secret> secret = read(options, std::string(rest.substr(0, close)), redactor);
     if (!secret) return std::move(secret).error();
+    out.with_auth = true;  // a login: 403 is about who asks
     std::string quoted = dump_json(Json(secret->reveal()));
     redactor.learn(std::string_view(quoted).substr(1, quoted.size() - 2));
     out.body += std::string_view(quoted).substr(1, quoted.size() - 2);

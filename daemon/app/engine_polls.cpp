@@ -170,6 +170,8 @@ void Engine::poll_succeeded(SourceState& source) {
   source.last_success = now();
   source.next_poll_mono = doors_.clock.mono_ms() + source.interval_ms;
   work_off();
+  if (back && may_pass())
+    if (const auto report = in_force_->pass->rested(now()); !report) failed(report.error());
   if (first || !may_pass()) return;
   const auto report = in_force_->pass->recheck(source.name, now());
   if (!report) failed(report.error());

@@ -291,6 +291,24 @@ Result<PassReport> Pass::recheck(const std::string& connector, Instant now) {
   return report_;
 }
 
+Result<PassReport> Pass::rested(Instant now) {
+  report_ = {};
+  const Status done = doors_.store.write([&]() -> Status {
+    std::set<Row> looked_at;  // one that still rests, or has its midnight soon, stays in the list
+    for (bool fresh = true; fresh;) {
+      fresh = false;
+      for (const Row row : doors_.store.plans().due(now + kBlindRetryMs, kPassPlansMax)) {
+        if (!looked_at.insert(row).second) continue;
+        refresh(row, now, "closemap");
+        fresh = true;
+      }
+    }
+    return ok();
+  });
+  if (!done) return Error(done.error()).within("pass over plans whose alerts rested");
+  return report_;
+}
+
 Result<PassReport> Pass::refresh_plan(Row plan, Instant now) {
   report_ = {};
   const Status done = doors_.store.write([&]() -> Status {

@@ -63,6 +63,9 @@ class Pass {
   Result<PassReport> due(Instant now);    // what time alone changes
   Result<PassReport> recheck(const std::string& connector,
                              Instant now);  // after a successful poll (domain.md §4)
+  // After a source can be read again: what was not judged without it is judged now, not when its
+  // next look is due.
+  Result<PassReport> rested(Instant now);
   Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
   // The plan as it is in the store, solved for today. Error names a cycle.
   Result<Schedule> solve_plan(const Plan& plan, Instant now, Network& network);

@@ -1,4 +1,5 @@
 // The whole path on one thread: what people hear, and what they do not hear.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/daemon/house.h"
@@ -123,6 +124,23 @@ TEST_CASE("L24 what is already wrong at the first sync comes as one digest per p
   CHECK(house.mail().got.size() == before);
 }
 
+TEST_CASE("a digest that is too long counts what it does not name") {
+  House house("", "2026-04-02T09:00:00Z");  // pilots are two weeks overdue
+  constexpr int kDeals = 60;                // an overdue step each, and its slip
+  for (int deal = 0; deal < kDeals; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  for (const Notice& notice : house.mail().got) {
+    if (notice.to.email != "priya@fabrikam.example") continue;
+    INFO(notice.subject);
+    CHECK(notice.subject.starts_with("As found: 120 open points in "));
+    REQUIRE_FALSE(notice.lines.empty());
+    CHECK(notice.lines.back().label == "And more");
+  }
+  CHECK(std::count_if(house.mail().got.begin(), house.mail().got.end(), [](const Notice& notice) {
+          return notice.to.email == "priya@fabrikam.example";
+        }) == 1);
+}
+
 TEST_CASE("L16 a source that cannot be read freezes its alerts, and the operator hears once") {
   House house;
   house.add_deal();
@@ -144,6 +162,31 @@ TEST_CASE("L16 a source that cannot be read freezes its alerts, and the operator
   }
   CHECK(house.subjects("second").size() == 2);  // and that it is back
   CHECK_FALSE(house.subjects().empty());        // now the overdue pilot is told
+}
+
+TEST_CASE("L16 what changed while the other CRM was away is told as soon as it is back") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.vendor().failing = Error{Fault::transient, "connection refused", 0};
+  house.later(kMinute);
+  house.poll();
+  house.set(house.partner(), "milestone", "A1", kPilotLater);
+  house.later(kMinute);
+  house.poll();
+  CHECK(house.subjects().empty());  // half the picture
+  SECTION("in the same run of the daemon") {}
+  SECTION("the daemon having been restarted meanwhile") {
+    house.restart();
+    house.poll();
+    CHECK(house.subjects().empty());
+  }
+  house.vendor().failing.reset();
+  house.later(kMinute);
+  house.poll();
+  const std::vector<std::string> subjects = house.subjects();
+  CHECK(std::count(subjects.begin(), subjects.end(),
+                   "priya@fabrikam.example: Slip +5 days: Pilot — Rollout 1") == 1);
 }
 
 TEST_CASE("L12 a deleted deal becomes a tombstone and a paused plan, not an alert storm") {
