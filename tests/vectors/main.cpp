@@ -20,7 +20,8 @@ const std::map<std::string, Shape>& shapes() {
   static const std::map<std::string, Shape> all{
       {"01", calendar_shape()},   {"02", plan_cases_shape()}, {"03", story_shape()},
       {"04", plan_cases_shape()}, {"05", week_shape()},       {"06", single_plan_shape()},
-      {"07", graph_shape()}};
+      {"07", graph_shape()},      {"12", signal_shape()},     {"12b", lifecycle_shape()},
+      {"13", escalation_shape()}};
   return all;
 }
 

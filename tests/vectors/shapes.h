@@ -23,6 +23,9 @@ Shape story_shape();        // 03
 Shape week_shape();         // 05
 Shape single_plan_shape();  // 06
 Shape graph_shape();        // 07
+Shape signal_shape();       // 12
+Shape lifecycle_shape();    // 12b
+Shape escalation_shape();   // 13
 
 // The public file of a number ("03_seed_story22.json"): context of cases that stand alone.
 Json public_file(const std::string& name);
