@@ -157,6 +157,7 @@ HandoffState handoff_state(Fields& f, const Handoff& handoff) {
 
 void read_handoff(Checks& checks, const Json& json, const VectorDefaults& defaults, Plan& plan) {
   Fields f(checks, "handoff", json);
+  const std::string id = f.text("id");
   Handoff handoff;
   handoff.trigger = f.text_or("trigger", "");
   handoff.what = f.text_or("what", "");
@@ -169,7 +170,7 @@ void read_handoff(Checks& checks, const Json& json, const VectorDefaults& defaul
   f.maybe("rejected_at");
   handoff.state = handoff_state(f, handoff);
   f.finish();
-  plan.handoffs[json.at("id")] = handoff;
+  plan.handoffs[id] = handoff;
 }
 
 void read_criterion(Checks& checks, const Json& json, Plan& plan) {

@@ -121,9 +121,8 @@ TEST_CASE("a silent party with a step due soon is a ghost") {
   CHECK(severity("ghosting", "vendor", vendor("2026-03-09", "2026-03-30")) == "warning");
   CHECK(severity("ghosting", "vendor", vendor("2026-03-09", "2026-03-31")).empty());
   CHECK(severity("ghosting", "vendor", vendor("2026-03-02", "2026-03-30")) == "critical");
-  CHECK(severity("ghosting", "partner", [](Plan& plan) {
-          last_heard(plan, Party::partner, {});
-        }) == "warning");
+  CHECK(severity("ghosting", "partner", [](Plan& plan) { last_heard(plan, Party::partner, {}); }) ==
+        "warning");
 }
 
 TEST_CASE("a plan nobody touched for two weeks is stale") {
@@ -163,22 +162,19 @@ TEST_CASE("a plan is one-sided when a party owns nothing or the customer less th
   CHECK(severity("one_sided_plan", "customer", shares(3, 10)).empty());
   CHECK(severity("one_sided_plan", "customer", shares(2, 10)) == "warning");
   CHECK(severity("one_sided_plan", "customer", shares(0, 10)) == "critical");
-  CHECK(severity("one_sided_plan", "partner", [](Plan& plan) {
-          plan.milestones.at("M2").owner.clear();
-        }) == "warning");
+  CHECK(severity("one_sided_plan", "partner",
+                 [](Plan& plan) { plan.milestones.at("M2").owner.clear(); }) == "warning");
 }
 
 TEST_CASE("success criteria are there, testable, and followed by a step") {
-  CHECK(severity("no_success_criteria", "plan", [](Plan& plan) {
-          plan.success_criteria.clear();
-        }) == "warning");
+  CHECK(severity("no_success_criteria", "plan",
+                 [](Plan& plan) { plan.success_criteria.clear(); }) == "warning");
   CHECK(severity("no_success_criteria", "plan", [](Plan& plan) {
           plan.success_criteria.clear();
           plan.status = PlanStatus::proposed;
         }).empty());
-  CHECK(severity("criterion_not_testable", "C1", [](Plan& plan) {
-          plan.success_criteria.at("C1").pass_fail = false;
-        }) == "info");
+  CHECK(severity("criterion_not_testable", "C1",
+                 [](Plan& plan) { plan.success_criteria.at("C1").pass_fail = false; }) == "info");
   const auto passed = [](const char* day, const char* due, MilestoneStatus status) {
     return [=](Plan& plan) {
       plan.success_criteria.at("C1").state = CriterionState::passed;
@@ -291,7 +287,8 @@ TEST_CASE("a partner commits with one named person and one date") {
         }).empty());
 }
 
-TEST_CASE("operators hear of deleted records, gone owners and unknown money, in a paused plan too") {
+TEST_CASE(
+    "operators hear of deleted records, gone owners and unknown money, in a paused plan too") {
   const auto broken = [](PlanStatus status) {
     Plan plan = test::healthy_plan();
     plan.status = status;
@@ -309,9 +306,8 @@ TEST_CASE("operators hear of deleted records, gone owners and unknown money, in 
   CHECK(broken(PlanStatus::paused) == ops);
   CHECK(broken(PlanStatus::draft) == ops);
   CHECK(broken(PlanStatus::won) == Names{});
-  CHECK(broken(PlanStatus::active) ==
-        Names{"currency_unknown", "no_dates", "owner_inactive", "pilot_purgatory",
-              "source_deleted"});
+  CHECK(broken(PlanStatus::active) == Names{"currency_unknown", "no_dates", "owner_inactive",
+                                            "pilot_purgatory", "source_deleted"});
 }
 
 TEST_CASE("signals that are switched off are not found") {

@@ -79,9 +79,10 @@ TEST_CASE("waived, removed and complete steps are nobody's trouble") {
     CHECK(severity(name, "M5", done([](Milestone& m) { m.disposition = Disposition::removed; }))
               .empty());
     CHECK(severity(name, "M5", done([](Milestone& m) {
-            m.status = MilestoneStatus::complete;
-            m.actual = on("2026-03-13");
-          })).empty());
+                     m.status = MilestoneStatus::complete;
+                     m.actual = on("2026-03-13");
+                   }))
+              .empty());
   }
 }
 
@@ -190,9 +191,9 @@ TEST_CASE("the economic buyer's meeting needs a date ten working days ahead") {
   CHECK(severity("eb_meeting_unscheduled", "M3", due("2026-03-31", 0)).empty());
   CHECK(severity("eb_meeting_unscheduled", "M3", due("2026-03-31", 1)).empty());
   CHECK(severity("eb_meeting_unscheduled", "M3", due("2026-03-31", 2)) == "critical");
-  CHECK(severity("eb_meeting_unscheduled", "M3",
-                 [](Plan& plan) { plan.milestones.at("M3").declined_count = 2; })
-            .empty());
+  CHECK(severity("eb_meeting_unscheduled", "M3", [](Plan& plan) {
+          plan.milestones.at("M3").declined_count = 2;
+        }).empty());
 }
 
 TEST_CASE("a pilot that runs on without a decision is told") {
