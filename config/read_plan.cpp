@@ -117,9 +117,6 @@ void read_signal(const TomlNode& table, const SignalOptions& signal, Draft& draf
     }
   }
   check_keys(table, heading, known, draft.problems);
-  if (!signal.evaluated && !table.entries.empty())
-    draft.problems.warning(table.place, "this version does not look for " + in_quotes(signal.name) +
-                                            " yet; its settings have no effect");
   draft.settings.signals.emplace(signal.name, std::move(out));
 }
 

@@ -98,6 +98,7 @@ QuietHours read_quiet(const OptionValues& values, Draft& draft) {
         place_of(values, "quiet"),
         "\"quiet\" must be hours such as \"18:00-08:00\" or \"none\", not " + in_quotes(text));
   }
+  out.critical_pierces = values.text("pierce") == "critical";
   return out;
 }
 

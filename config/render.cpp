@@ -8,6 +8,8 @@
 #include "config/sections.h"
 #include "config/signal_options.h"
 #include "mapping/core/text.h"
+#include "mapping/signal/evaluate.h"
+#include "mapping/signal/lifecycle.h"
 
 namespace closemap {
 
@@ -118,16 +120,15 @@ std::string signal_samples() {
       "##");
   bool first = true;
   for (const SignalOptions& signal : signal_options()) {
-    out += "\n" +
-           sample::prose(std::string(signal.doc) +
-                             (signal.evaluated ? "" : " This version does not look for it yet."),
-                         "##");
-    out += fmt::format("# [signal.{}]\n# enabled = {}\n", signal.name, signal.enabled);
+    out += "\n" + sample::prose(std::string(signal.doc), "##");
+    out += fmt::format("# [signal.{}]\n# enabled = {}\n", signal.name,
+                       enabled(kDefaultThresholds, signal.name));
     for (const SignalKey& key : signal.keys) out += signal_key_sample(key);
+    const int for_n = alert_params(signal.name).for_n;
     for (const SignalKey& key : common_signal_keys())
-      if (first || (key.key == "for_n" && signal.for_n != 1)) {
+      if (first || (key.key == "for_n" && for_n != 1)) {
         SignalKey shown = key;
-        if (key.key == "for_n") shown.fallback = signal.for_n;
+        if (key.key == "for_n") shown.fallback = for_n;
         out += signal_key_sample(shown);
       }
     first = false;

@@ -99,6 +99,7 @@ inline constexpr Option kRoute[] = {
 
 inline constexpr Option kNotify[] = {
     {.key = "quiet", .type = OptionType::text, .doc = "Hours without notices, in the recipient's zone, beside weekends and holidays. none: any hour, any day.", .fallback = "18:00-08:00"},
+    {.key = "pierce", .type = OptionType::choice, .doc = "critical: critical notices do not wait for the quiet hours to end.", .fallback = "never", .choices = "never|critical"},
     {.key = "group_wait", .type = OptionType::duration, .doc = "How long the first notice of a plan waits for others to join it.", .fallback = "10m", .max = kDay},
     {.key = "group_interval", .type = OptionType::duration, .doc = "Time between two notices about one plan to one person.", .fallback = "4h", .max = 30 * kDay},
     {.key = "quarantine", .type = OptionType::duration, .doc = "How long an attempt of unknown outcome rests before it is looked into.", .fallback = "120s", .min = kSecond, .max = kDay},

@@ -16,6 +16,7 @@
 #include "mapping/core/party.h"
 #include "mapping/record/field_map.h"
 #include "mapping/schedule/template.h"
+#include "mapping/signal/send_time.h"
 
 namespace closemap {
 
@@ -83,11 +84,6 @@ struct RouteSettings {
   std::vector<std::string> notify, fallback;
   bool proceed = false;  // `continue = true`
   Place place;
-};
-
-struct QuietHours {
-  bool any_hour = false;  // quiet = "none": any hour, any day
-  int from_minute = 18 * 60, to_minute = 8 * 60;
 };
 
 struct NotifySettings {

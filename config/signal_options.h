@@ -10,7 +10,8 @@ enum class SignalKeyType { number, whole, boolean, duration };
 
 struct SignalKey {
   std::string_view key;
-  double fallback = 0;  // durations in hours here; in SignalSettings::numbers they are ms
+  double fallback = 0;  // mapping/signal's default; durations in hours here, in
+                        // SignalSettings::numbers in ms
   SignalKeyType type = SignalKeyType::whole;
   double min = 0, max = 1'000'000;
   std::string_view doc;
@@ -20,9 +21,6 @@ struct SignalOptions {
   std::string_view name;
   std::string_view doc;  // when it fires
   std::span<const SignalKey> keys;
-  bool enabled = true;    // default of `enabled`
-  bool evaluated = true;  // false: known, but this version does not look for it yet
-  int for_n = 1;
 };
 
 // All signals, in the order of domain.md §4.

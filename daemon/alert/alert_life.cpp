@@ -43,7 +43,7 @@ std::string inputs_text(const Signal& signal) {
   Json inputs = Json::array();
   for (const Input& input : signal.inputs) inputs.push_back({input.name, input.text});
   Json audience = Json::array();
-  for (const Role role : signal.audience.list()) audience.push_back(static_cast<int>(role));
+  for (const Role role : signal.audience.list()) audience.push_back(to_text(role));
   Json json{{"inputs", std::move(inputs)},
             {"audience", std::move(audience)},
             {"value", signal.value},
@@ -71,9 +71,8 @@ Signal signal_of(const AlertRow& alert) {
         signal.inputs.push_back({input[0].get<std::string>(), input[1].get<std::string>()});
   if (const Json* audience = find(*json, "audience"); audience != nullptr && audience->is_array())
     for (const Json& role : *audience)
-      if (role.is_number_integer() && role.get<int>() >= 0 &&
-          role.get<int>() <= static_cast<int>(Role::operators))
-        signal.audience.add(static_cast<Role>(role.get<int>()));
+      if (role.is_string())
+        if (const auto known = parse_role(role.get<std::string>())) signal.audience.add(*known);
   return signal;
 }
 

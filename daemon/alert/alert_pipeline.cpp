@@ -55,7 +55,9 @@ AlertPipeline::AlertPipeline(Doors doors)
     : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
 
 void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
-  Frame frame{plan, closemap::evaluate(plan.plan, plan.network, plan.schedule, now, thresholds_),
+  Frame frame{plan,
+              closemap::evaluate(plan.plan, plan.network, plan.schedule, now, thresholds_,
+                                 calendars_of(doors_.settings)),
               std::nullopt, now};
   frame.absorption = absorption_of(plan, frame.signals);
   std::vector<AlertRow> known = doors_.store.alerts().of_plan(plan.stored.row);
@@ -95,7 +97,8 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
     alert.severity = std::string(to_text(severity));
     alert.inputs = inputs_text(*found);
   }
-  const Signal last = found != nullptr ? *found : signal_of(alert);
+  Signal last = found != nullptr ? *found : signal_of(alert);
+  if (found != nullptr && !muted) last.audience = heard_by(*found, frame.signals);
   if (life.state == AlertState::firing && alert.state != "firing") {
     alert.fired_at = frame.now;
     alert.resolved_at.reset();
@@ -105,6 +108,11 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
   alert.state = life.state == AlertState::ok ? "resolved" : std::string(to_text(life.state));
   alert.recheck = life.state == AlertState::pending ||
                   (life.state == AlertState::firing && band != Band::bad) || (life.held && !muted);
+  if (const auto over = cooldown_over(life, severity, params);
+      over && *over > frame.now && !muted) {  // look again when nothing holds the notice any more
+    std::optional<Instant>& next = frame.plan.stored.next_eval;
+    next = next ? std::min(*next, *over) : *over;
+  }
   switch (done.action) {
     case AlertAction::fire:
     case AlertAction::notify:

@@ -2,6 +2,8 @@
 #include "daemon/alert/audience.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace closemap {
 namespace {
@@ -61,36 +63,92 @@ class Roll {
 
 Party counterpart(Party party) { return party == Party::partner ? Party::vendor : Party::partner; }
 
+constexpr std::array<Party, 2> kSellers{Party::vendor, Party::partner};
+
+// The vendor's person who runs partners, by role; empty when nobody does.
+std::string partner_manager(const Plan& plan) {
+  for (const auto& [id, person] : plan.people)
+    if (person.party == Party::vendor && std::find(person.roles.begin(), person.roles.end(),
+                                                   "partner_manager") != person.roles.end())
+      return id;
+  return {};
+}
+
+void add_leads(const Plan& plan, std::span<const Party> parties, Roll& roll) {
+  for (const Party party : parties) roll.add(plan.party(party).lead, party);
+}
+
+// One role's people. Party roles of a signal without a party mean both sellers.
+void add_role(const Plan& plan, const Signal& signal, Role role, Roll& roll) {
+  const Party party = signal.party.value_or(Party::vendor);
+  switch (role) {
+    case Role::owner: {
+      const auto step = plan.milestones.find(signal.subject);
+      roll.add(step == plan.milestones.end() ? std::string{} : step->second.owner, party);
+      break;
+    }
+    case Role::handoff_receiver:
+    case Role::handoff_giver: {
+      const auto handoff = plan.handoffs.find(signal.subject);
+      if (handoff == plan.handoffs.end()) break;
+      if (role == Role::handoff_receiver)
+        roll.add(handoff->second.to_person, handoff->second.to);
+      else
+        roll.add(handoff->second.from_person, handoff->second.from);
+      break;
+    }
+    case Role::counterpart_lead:
+      if (signal.party)
+        add_leads(plan, std::array{counterpart(party)}, roll);
+      else
+        add_leads(plan, kSellers, roll);
+      break;
+    case Role::coordinator:
+      roll.add(plan.coordinator, Party::vendor);
+      break;
+    case Role::party_lead:
+      if (signal.party)
+        add_leads(plan, std::array{party}, roll);
+      else
+        add_leads(plan, kSellers, roll);
+      break;
+    case Role::vendor_lead:
+      add_leads(plan, std::array{Party::vendor}, roll);
+      break;
+    case Role::partner_lead:
+      add_leads(plan, std::array{Party::partner}, roll);
+      break;
+    case Role::other_leads:
+      for (const Party other : kParties)
+        if (other != party) add_leads(plan, std::array{other}, roll);
+      break;
+    case Role::all_leads:
+      add_leads(plan, kParties, roll);
+      break;
+    case Role::partner_manager:
+      roll.add(partner_manager(plan), Party::vendor);
+      break;
+    case Role::opportunity_owner:
+      for (const Opportunity& opportunity : plan.opportunities)
+        if (!signal.party || opportunity.side == *signal.party)
+          roll.add(opportunity.owner, opportunity.side);
+      break;
+    case Role::customer_sponsor:
+      roll.add(plan.party(Party::customer).executive_sponsor, Party::customer);
+      break;
+    case Role::executive_sponsors:
+      for (const Party seller : kSellers) roll.add(plan.party(seller).executive_sponsor, seller);
+      break;
+    case Role::operators:
+      break;  // the operator has a route of its own
+  }
+}
+
 }  // namespace
 
 std::vector<Hearer> audience_of(const Plan& plan, const Signal& signal, const Settings& settings) {
   Roll roll(plan, settings);
-  const Party party = signal.party.value_or(Party::vendor);
-  for (const Role role : signal.audience.list()) {
-    switch (role) {
-      case Role::owner: {
-        const auto step = plan.milestones.find(signal.subject);
-        roll.add(step == plan.milestones.end() ? std::string{} : step->second.owner, party);
-        break;
-      }
-      case Role::counterpart_lead:
-        roll.add(plan.party(counterpart(party)).lead, counterpart(party));
-        break;
-      case Role::coordinator:
-        roll.add(plan.coordinator, Party::vendor);
-        break;
-      case Role::party_lead:
-        roll.add(plan.party(party).lead, party);
-        break;
-      case Role::opportunity_owner:
-        for (const Opportunity& opportunity : plan.opportunities)
-          if (!signal.party || opportunity.side == *signal.party)
-            roll.add(opportunity.owner, opportunity.side);
-        break;
-      case Role::operators:
-        break;  // the operator has a route of its own
-    }
-  }
+  for (const Role role : signal.audience.list()) add_role(plan, signal, role, roll);
   return roll.take();
 }
 

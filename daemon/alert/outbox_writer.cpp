@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "daemon/alert/send_window.h"
 #include "daemon/sync/wiring.h"
 #include "mapping/core/digest.h"
+#include "mapping/signal/send_time.h"
 
 namespace closemap {
 namespace {
@@ -62,18 +62,17 @@ Instant OutboxWriter::send_time(const Hearer& hearer, const Outgoing& outgoing,
   const Zone zone = zone_or(hearer.to.timezone, settings_.zone);
   const Calendar& calendar = calendar_for(settings_, hearer);
   const NotifySettings& notify = settings_.notify;
-  const bool critical = outgoing.severity == "critical";
+  const Severity severity = parse_severity(outgoing.severity).value_or(Severity::info);
   OutboxRoom& outbox = store_.outbox();
-  capped = !critical && outgoing.kind != "digest" && notify.max_per_day > 0 &&
-           outbox.sent_since(hearer.to.email, now - kDayMs) >= notify.max_per_day;
+  const bool digest = outgoing.kind == "digest";
+  capped = !digest && over_daily_cap(outbox.sent_since(hearer.to.email, now - kDayMs), severity,
+                                     notify.max_per_day);
   if (capped) return next_send(now + kDayMs, zone, notify.quiet, calendar);
-  Instant at = now + (outgoing.kind == "digest" ? 0 : notify.group_wait_ms);
-  if (!critical && notify.group_wait_ms > 0) {
-    if (const auto last = outbox.last_sent(outgoing.plan, hearer.to.email, notifier);
-        last && last->done_at)
-      at = std::max(at, *last->done_at + notify.group_interval_ms);
-  }
-  return next_send(at, zone, notify.quiet, calendar);
+  const Grouping grouping{digest ? 0 : notify.group_wait_ms,
+                          notify.group_wait_ms > 0 ? notify.group_interval_ms : 0};
+  const auto last = outbox.last_sent(outgoing.plan, hearer.to.email, notifier);
+  const Instant at = group_due(now, last ? last->done_at : std::nullopt, severity, grouping);
+  return next_send(at, zone, notify.quiet, calendar, severity);
 }
 
 void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,

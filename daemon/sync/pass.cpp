@@ -74,7 +74,8 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now) {
     blind = blind || doors_.blind(opportunity.ref.connection);
     as_found = as_found || doors_.first_sync(opportunity.ref.connection);
   }
-  const Instant next = next_evaluation(plan, now);
+  const Instant next = next_evaluation(plan, now, thresholds_of(doors_.settings),
+                                       calendars_of(doors_.settings));
   stored.next_eval = next == kNeverEvaluate ? std::nullopt : std::optional<Instant>(next);
   ++report_.plans_evaluated;
   if (blind) {  // look again soon: the day may turn while nobody can read the source

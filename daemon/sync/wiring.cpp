@@ -2,6 +2,7 @@
 #include "daemon/sync/wiring.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "mapping/core/text.h"
 
@@ -26,47 +27,34 @@ void set(int& target, const SignalSettings* signal, const std::string& key) {
 }  // namespace
 
 Thresholds thresholds_of(const Settings& settings) {
-  Thresholds t;
-  const auto enable = [&](std::string_view name, bool& enabled) {
-    if (const SignalSettings* signal = settings_of(settings, name))
-      enabled = signal->enabled.value_or(enabled);
-    return settings_of(settings, name);
-  };
-  const SignalSettings* slip = enable("slip", t.slip.enabled);
-  set(t.slip.min_bd, slip, "min_bd");
-  set(t.slip.warning_bd, slip, "warning_bd");
-  set(t.at_risk.clear_bd, enable("at_risk", t.at_risk.enabled), "clear");
-  set(t.overdue.critical_bd, enable("overdue", t.overdue.enabled), "critical_bd");
-  enable("missing_owner", t.missing_owner.enabled);
-  enable("team_owner", t.team_owner.enabled);
-  enable("multi_org_owner", t.multi_org_owner.enabled);
-  enable("no_dates", t.no_dates.enabled);
-  enable("source_deleted", t.source_deleted.enabled);
-  enable("owner_inactive", t.owner_inactive.enabled);
-  const SignalSettings* drift = enable("close_date_drift", t.close_date_drift.enabled);
-  set(t.close_date_drift.warning_cd, drift, "warning_cd");
-  set(t.close_date_drift.critical_cd, drift, "critical_cd");
-  const SignalSettings* differ = enable("crm_disagreement", t.crm_disagreement.enabled);
-  set(t.crm_disagreement.stage_gap, differ, "stage_gap");
-  set(t.crm_disagreement.date_gap_cd, differ, "date_gap_cd");
-  constexpr double kBasisPoints = 100;  // per cent to basis points
-  t.crm_disagreement.amount_warning_bp = static_cast<int>(
-      number_or(differ, "amount_warning_pct", t.crm_disagreement.amount_warning_bp / kBasisPoints) *
-      kBasisPoints);
-  t.crm_disagreement.amount_critical_bp =
-      static_cast<int>(number_or(differ, "amount_critical_pct",
-                                 t.crm_disagreement.amount_critical_bp / kBasisPoints) *
-                       kBasisPoints);
-  return t;
+  Thresholds thresholds;
+  each_threshold(thresholds, [&](std::string_view signal, const char* key, auto& value) {
+    using Value = std::remove_reference_t<decltype(value)>;
+    const SignalSettings* given = settings_of(settings, signal);
+    if constexpr (std::is_same_v<Value, bool>) {
+      if (std::string_view(key) == "enabled")
+        value = given == nullptr ? value : given->enabled.value_or(value);
+      else
+        value = number_or(given, key, value ? 1 : 0) != 0;
+    } else {
+      value = static_cast<Value>(number_or(given, key, static_cast<double>(value)));
+    }
+  });
+  return thresholds;
 }
 
 AlertParams alert_params_of(const Settings& settings, std::string_view signal) {
   AlertParams params = alert_params(signal);
   const SignalSettings* given = settings_of(settings, signal);
+  const auto ms = [&](const char* key, std::int64_t otherwise) {
+    return static_cast<std::int64_t>(number_or(given, key, static_cast<double>(otherwise)));
+  };
   set(params.for_n, given, "for_n");
   set(params.keep_n, given, "keep_n");
-  params.cooldown_ms = static_cast<std::int64_t>(
-      number_or(given, "cooldown", static_cast<double>(params.cooldown_ms)));
+  set(params.flap_n, given, "flap_n");
+  set(params.flap_window, given, "flap_window");
+  params.cooldown_ms = ms("cooldown", params.cooldown_ms);
+  params.cooldown_critical_ms = ms("cooldown_critical", params.cooldown_critical_ms);
   return params;
 }
 

@@ -105,6 +105,19 @@ Calendar Calendar::compiled(CalendarSpec spec) {
   return out;
 }
 
+Calendar Calendar::with_hours(const Zone& zone, MinuteSpan hours) const {
+  assert(hours.first >= 0 && hours.first < hours.second && hours.second <= 1440);
+  auto shared = std::make_shared<Shared>(*shared_);
+  shared->spec.zone = zone;
+  for (std::vector<MinuteSpan>& day : shared->spec.week)
+    if (!day.empty()) day = {hours};
+  Calendar out = *this;
+  out.ranks_ = shared->ranks.data();
+  out.nth_days_ = shared->nth_days.data();
+  out.shared_ = std::move(shared);
+  return out;
+}
+
 std::int64_t Calendar::computed_rank(std::int64_t day) const {
   const std::vector<Exception>& all = shared_->exceptions;
   const auto after = std::upper_bound(all.begin(), all.end(), day,

@@ -38,6 +38,10 @@ class Calendar {
   // 1440.
   static Result<Calendar> compile(CalendarSpec spec);
 
+  // The same working days with these hours on each, in this zone. REQUIRES: hours that compile
+  // accepts.
+  Calendar with_hours(const Zone& zone, MinuteSpan hours) const;
+
   const std::string& id() const { return shared_->spec.id; }
   const Zone& zone() const { return shared_->spec.zone; }
   bool working(Date day) const { return rank(day.days) != rank(std::int64_t{day.days} - 1); }

@@ -92,12 +92,16 @@ const Calendar& calendar_of(const Plan& plan, const Milestone& milestone,
       calendars);
 }
 
+const Calendar& calendar_of(const Plan& plan, const CalendarLookup& calendars) {
+  return calendars ? first_known({&plan.calendar}, calendars) : built_in();
+}
+
 Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars) {
   Network network;
   network.plan_start = plan_start(plan);
   network.status_date = today;
   CalendarTable table(network.calendars);
-  table.index(first_known({&plan.calendar}, calendars));
+  table.index(calendar_of(plan, calendars));
   network.milestones.reserve(plan.milestones.size());
   for (const auto& [id, milestone] : plan.milestones) {
     network.milestones.push_back(reduced(id, milestone));

@@ -19,5 +19,7 @@ Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars
 // The calendar that decides a milestone's days.
 const Calendar& calendar_of(const Plan& plan, const Milestone& milestone,
                             const CalendarLookup& calendars);
+// The plan's own; `calendars` may be empty.
+const Calendar& calendar_of(const Plan& plan, const CalendarLookup& calendars);
 
 }  // namespace closemap

@@ -1,6 +1,7 @@
 // close_date_drift and crm_disagreement: what the two CRMs say against the plan, and against each
 // other (never merged, §3.4).
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "mapping/signal/families.h"
@@ -14,8 +15,7 @@ __extension__ using Wide = __int128;  // minor units times basis points do not f
 // one, else with the close anchor's (docs/adr/0002).
 Date signing_forecast(const SignalView& view) {
   for (Node node = 0; node < view.step.size(); ++node)
-    if (view.step[node] != nullptr && view.step[node]->kind == "signature" &&
-        view.step[node]->disposition == Disposition::active)
+    if (view.step[node].active() && view.step[node].milestone->kind == "signature")
       return view.schedule.milestones[node].forecast;
   return view.close->forecast;
 }
@@ -26,65 +26,66 @@ void add_drift(const SignalView& view, const Opportunity& opportunity, std::vect
   const int apart = std::abs(*opportunity.close_date - forecast);
   const auto& limits = view.thresholds.close_date_drift;
   if (apart <= limits.warning_cd) return;
-  Signal signal;
-  signal.name = "close_date_drift";
-  signal.subject = std::string(to_text(opportunity.side));
-  signal.severity = apart > limits.critical_cd ? Severity::critical : Severity::warning;
+  Signal& signal = add_signal(found, "close_date_drift", to_text(opportunity.side),
+                              apart > limits.critical_cd ? Severity::critical : Severity::warning,
+                              {Role::opportunity_owner, Role::coordinator});
   signal.party = opportunity.side;
-  signal.audience = {Role::opportunity_owner, Role::coordinator};
-  signal.inputs = {{"crm_close", to_text(*opportunity.close_date)},
-                   {"forecast", to_text(forecast)},
-                   {"target", to_text(view.close->target)},
-                   {"drift_cd", std::to_string(*opportunity.close_date - forecast)}};
+  add_input(signal, "crm_close", *opportunity.close_date);
+  add_input(signal, "forecast", forecast);
+  add_input(signal, "target", view.close->target);
+  add_input(signal, "drift_cd", *opportunity.close_date - forecast);
   signal.value = apart;
-  found.push_back(std::move(signal));
 }
 
-Signal disagreement(std::string subject, Severity severity, std::string vendor, std::string partner,
-                    double distance) {
-  Signal signal;
-  signal.name = "crm_disagreement";
-  signal.subject = std::move(subject);
-  signal.severity = severity;
-  signal.audience = {Role::opportunity_owner, Role::coordinator};
-  signal.inputs = {{"vendor", std::move(vendor)}, {"partner", std::move(partner)}};
+void add_disagreement(std::vector<Signal>& found, std::string_view subject, Severity severity,
+                      std::string vendor, std::string partner, double distance) {
+  Signal& signal = add_signal(found, "crm_disagreement", subject, severity,
+                              {Role::opportunity_owner, Role::coordinator});
+  add_input(signal, "vendor", std::move(vendor));
+  add_input(signal, "partner", std::move(partner));
   signal.value = distance;
-  return signal;
 }
 
-// |a - b| / larger in basis points; 0 when both are zero.
+// |a - b| / larger in basis points, rounded up so that "more than 10 %" is exact; 0 when both are
+// zero.
 std::int64_t apart_bp(std::int64_t a, std::int64_t b) {
   constexpr Wide kBasisPoints = 10'000;
   const Wide larger =
       std::max<Wide>(a < 0 ? -static_cast<Wide>(a) : a, b < 0 ? -static_cast<Wide>(b) : b);
   if (larger == 0) return 0;
   const Wide gap = static_cast<Wide>(a) - b;
-  // Rounded up, so that "more than 10 %" is exact.
   return static_cast<std::int64_t>(((gap < 0 ? -gap : gap) * kBasisPoints + larger - 1) / larger);
+}
+
+std::int64_t basis_points(double per_cent) { return std::llround(per_cent * 100); }
+
+std::string stage_text(const Opportunity& opportunity) {
+  return opportunity.stage_raw.empty() ? std::to_string(*opportunity.stage_rank)
+                                       : opportunity.stage_raw;
 }
 
 void add_disagreements(const SignalView& view, const Opportunity& vendor,
                        const Opportunity& partner, std::vector<Signal>& found) {
   const auto& limits = view.thresholds.crm_disagreement;
-  if (vendor.stage_rank && partner.stage_rank &&
-      std::abs(*vendor.stage_rank - *partner.stage_rank) >= limits.stage_gap)
-    found.push_back(disagreement(
-        "stage", Severity::warning,
-        vendor.stage_raw.empty() ? std::to_string(*vendor.stage_rank) : vendor.stage_raw,
-        partner.stage_raw.empty() ? std::to_string(*partner.stage_rank) : partner.stage_raw,
-        std::abs(*vendor.stage_rank - *partner.stage_rank)));
+  if (vendor.stage_rank && partner.stage_rank) {
+    const int apart = std::abs(*vendor.stage_rank - *partner.stage_rank);
+    if (apart >= limits.stage_gap)
+      add_disagreement(found, "stage", Severity::warning, stage_text(vendor), stage_text(partner),
+                       apart);
+  }
   if (vendor.amount && partner.amount && vendor.amount->currency == partner.amount->currency) {
     const std::int64_t bp = apart_bp(vendor.amount->minor, partner.amount->minor);
-    if (bp > limits.amount_warning_bp)
-      found.push_back(disagreement(
-          "amount", bp > limits.amount_critical_bp ? Severity::critical : Severity::warning,
-          to_text(*vendor.amount), to_text(*partner.amount), static_cast<double>(bp)));
+    if (bp > basis_points(limits.amount_warning_pct))
+      add_disagreement(
+          found, "amount",
+          bp > basis_points(limits.amount_critical_pct) ? Severity::critical : Severity::warning,
+          to_text(*vendor.amount), to_text(*partner.amount), static_cast<double>(bp));
   }
   if (vendor.close_date && partner.close_date) {
     const int apart = std::abs(*vendor.close_date - *partner.close_date);
     if (apart > limits.date_gap_cd)
-      found.push_back(disagreement("close_date", Severity::warning, to_text(*vendor.close_date),
-                                   to_text(*partner.close_date), apart));
+      add_disagreement(found, "close_date", Severity::warning, to_text(*vendor.close_date),
+                       to_text(*partner.close_date), apart);
   }
 }
 

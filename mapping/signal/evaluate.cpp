@@ -2,17 +2,18 @@
 #include "mapping/signal/evaluate.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <tuple>
+#include <type_traits>
 
 #include "mapping/signal/families.h"
 
 namespace closemap {
 namespace {
 
-Zone plan_zone(const Plan& plan) {
-  const auto zone = Zone::find(plan.timezone);
-  return zone ? *zone : Zone{};
-}
+constexpr std::array<std::string_view, 3> kActiveOnly{"no_success_criteria", "no_economic_split",
+                                                      "unsigned_party"};
 
 const ScheduledAnchor* close_of(const Plan& plan, const Network& network,
                                 const Schedule& schedule) {
@@ -23,56 +24,140 @@ const ScheduledAnchor* close_of(const Plan& plan, const Network& network,
   return nullptr;
 }
 
-bool closed(PlanStatus status) {
-  return status == PlanStatus::won || status == PlanStatus::lost || status == PlanStatus::abandoned;
+std::optional<Date> target_of(const Plan& plan, const ScheduledAnchor* close) {
+  if (close != nullptr) return close->target;
+  return plan.signature_target ? plan.signature_target : plan.decision_target;
+}
+
+// Both are in the order of ids: one walk finds every node's milestone.
+std::vector<SignalStep> steps_of(const Plan& plan, const Network& network) {
+  std::vector<SignalStep> steps;
+  steps.reserve(network.milestones.size());
+  auto at = plan.milestones.begin();
+  for (const NetworkMilestone& milestone : network.milestones) {
+    while (at != plan.milestones.end() && at->first < milestone.id) ++at;
+    SignalStep step;
+    if (at != plan.milestones.end() && at->first == milestone.id) {
+      step.milestone = &at->second;
+      if (const auto owner = plan.people.find(at->second.owner); owner != plan.people.end())
+        step.owner = &owner->second;
+    }
+    steps.push_back(step);
+  }
+  return steps;
+}
+
+// By name, then subject. Signals are large: their places are sorted, then each moves once.
+void sort_signals(std::vector<Signal>& found) {
+  const auto before = [&](const Signal& a, const Signal& b) {
+    return std::tie(a.name, a.subject) < std::tie(b.name, b.subject);
+  };
+  if (std::is_sorted(found.begin(), found.end(), before)) return;
+  std::vector<std::uint32_t> places(found.size());
+  std::iota(places.begin(), places.end(), 0U);
+  std::sort(places.begin(), places.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return before(found[a], found[b]); });
+  std::vector<Signal> sorted;
+  sorted.reserve(found.size());
+  for (const std::uint32_t place : places) sorted.push_back(std::move(found[place]));
+  found = std::move(sorted);
 }
 
 }  // namespace
 
+Zone plan_zone(const Plan& plan) {
+  const auto zone = Zone::find(plan.timezone);
+  return zone ? *zone : Zone{};
+}
+
 Zone owner_zone(const Plan& plan, const Milestone& milestone) {
-  if (const auto owner = plan.people.find(milestone.owner);
-      owner != plan.people.end() && !owner->second.timezone.empty())
+  const auto owner = plan.people.find(milestone.owner);
+  const bool known = owner != plan.people.end();
+  if (known && !owner->second.timezone.empty())
     if (const auto zone = Zone::find(owner->second.timezone)) return *zone;
-  if (const std::string& name = plan.party(milestone.party).timezone; !name.empty())
+  const Party party = known ? owner->second.party : milestone.party;
+  if (const std::string& name = plan.party(party).timezone; !name.empty())
     if (const auto zone = Zone::find(name)) return *zone;
   return plan_zone(plan);
 }
 
-bool is_ops(std::string_view name) { return name == "source_deleted"; }
+Signal& add_signal(std::vector<Signal>& found, std::string_view name, std::string_view subject,
+                   Severity severity, Audience audience) {
+  Signal& signal = found.emplace_back();
+  signal.name = name;
+  signal.subject = subject;
+  signal.severity = severity;
+  signal.audience = audience;
+  return signal;
+}
+
+Signal& add_step_signal(const SignalView& view, std::vector<Signal>& found, std::string_view name,
+                        Node node, Severity severity, Audience audience) {
+  Signal& signal = add_signal(found, name, view.id(node), severity, audience);
+  signal.party = view.step[node].party();
+  return signal;
+}
+
+void add_input(Signal& signal, std::string_view name, std::string text) {
+  constexpr std::size_t kInputs = 4;  // most signals have no more
+  if (signal.inputs.empty()) signal.inputs.reserve(kInputs);
+  signal.inputs.push_back({std::string(name), std::move(text)});
+}
 
 bool runs(std::string_view name, PlanStatus status) {
   if (closed(status)) return false;
-  return is_ops(name) || status == PlanStatus::proposed || status == PlanStatus::active;
+  if (is_ops(name) || status == PlanStatus::active) return true;
+  return status == PlanStatus::proposed &&
+         std::find(kActiveOnly.begin(), kActiveOnly.end(), name) == kActiveOnly.end();
+}
+
+bool enabled(const Thresholds& thresholds, std::string_view signal_name) {
+  bool on = true;
+  each_threshold(thresholds, [&](std::string_view signal, std::string_view key, const auto& value) {
+    if constexpr (std::is_same_v<decltype(value), const bool&>)
+      if (signal == signal_name && key == "enabled") on = value;
+  });
+  return on;
 }
 
 std::vector<Signal> evaluate(const Plan& plan, const Network& network, const Schedule& schedule,
-                             Instant now, const Thresholds& thresholds) {
+                             Instant now, const Thresholds& thresholds,
+                             const CalendarLookup& calendars) {
   std::vector<Signal> found;
   if (closed(plan.status)) return found;
-  SignalView view{plan,
-                  network,
-                  schedule,
-                  now,
-                  thresholds,
-                  plan_zone(plan).local_date(now),
-                  close_of(plan, network, schedule),
-                  {}};
-  view.step.reserve(network.milestones.size());
-  for (const NetworkMilestone& milestone : network.milestones) {
-    const auto step = plan.milestones.find(milestone.id);
-    view.step.push_back(step == plan.milestones.end() ? nullptr : &step->second);
-  }
+  const Zone zone = plan_zone(plan);
+  const ScheduledAnchor* close = close_of(plan, network, schedule);
+  const SignalView view{plan,
+                        network,
+                        schedule,
+                        now,
+                        thresholds,
+                        calendars,
+                        zone,
+                        zone.local_date(now),
+                        close,
+                        target_of(plan, close),
+                        steps_of(plan, network)};
   add_source_signals(view, found);
   if (plan.status == PlanStatus::proposed || plan.status == PlanStatus::active) {
     add_slip_signals(view, found);
+    add_repeated_slip_signals(view, found);
     add_overdue_signals(view, found);
+    add_close_signals(view, found);
+    add_handoff_signals(view, found);
+    add_silence_signals(view, found);
+    add_scope_signals(view, found);
+    add_meeting_signals(view, found);
     add_owner_signals(view, found);
     add_date_signals(view, found);
+    add_share_signals(view, found);
+    add_criteria_signals(view, found);
+    add_pilot_signals(view, found);
+    add_fit_signals(view, found);
+    add_agreement_signals(view, found);
     add_crm_signals(view, found);
   }
-  std::sort(found.begin(), found.end(), [](const Signal& a, const Signal& b) {
-    return std::tie(a.name, a.subject) < std::tie(b.name, b.subject);
-  });
+  sort_signals(found);
   return found;
 }
 
@@ -89,15 +174,6 @@ Band band_of(std::string_view name, std::string_view subject, const std::vector<
     if (slack && *slack < thresholds.at_risk.clear_bd) return Band::between;
   }
   return Band::good;
-}
-
-Instant next_evaluation(const Plan& plan, Instant now) {
-  if (closed(plan.status)) return kNeverEvaluate;
-  const auto midnight = [&](const Zone& zone) { return zone.at(zone.local_date(now) + 1, 0); };
-  Instant next = midnight(plan_zone(plan));
-  for (const auto& [id, milestone] : plan.milestones)
-    if (open_step(milestone)) next = std::min(next, midnight(owner_zone(plan, milestone)));
-  return next;
 }
 
 }  // namespace closemap

@@ -8,52 +8,27 @@
 
 #include "mapping/core/instant.h"
 #include "mapping/plan/plan.h"
+#include "mapping/schedule/from_plan.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
+#include "mapping/signal/thresholds.h"
 
 namespace closemap {
 
-// Thresholds, one struct per [signal.NAME] table; defaults of domain.md §4. bd working days, cd
-// calendar days.
-struct Thresholds {
-  struct Slip {
-    bool enabled = true;
-    int min_bd = 1, warning_bd = 5;
-  } slip;
-  struct AtRisk {
-    bool enabled = true;
-    int clear_bd = 1;  // fires below 0, clears at this slack or more
-  } at_risk;
-  struct Overdue {
-    bool enabled = true;
-    int critical_bd = 5;
-  } overdue;
-  struct Plain {
-    bool enabled = true;
-  } missing_owner, team_owner, multi_org_owner, no_dates, source_deleted, owner_inactive;
-  struct CloseDateDrift {
-    bool enabled = true;
-    int warning_cd = 7, critical_cd = 14;  // fires above
-  } close_date_drift;
-  struct CrmDisagreement {
-    bool enabled = true;
-    int stage_gap = 2;  // fires at
-    int amount_warning_bp = 1000,
-        amount_critical_bp = 2500;  // basis points of the larger amount; fires above
-    int date_gap_cd = 14;           // fires above
-  } crm_disagreement;
-};
-
 // Everything that is true, unmuted, sorted by name, then subject. Inhibition works on notices, see
-// inhibited(). draft: ops signals only; proposed, active: all; paused: ops signals only; won, lost,
+// inhibited(). draft: ops signals only; proposed, active: all (no_success_criteria,
+// no_economic_split and unsigned_party only when active); paused: ops signals only; won, lost,
 // abandoned: none. REQUIRES: `network` = network_of(plan, …), `schedule` = solve(network).
+// `calendars` gives receivers of handoffs their hours; without it the plan's calendar does.
 std::vector<Signal> evaluate(const Plan& plan, const Network& network, const Schedule& schedule,
-                             Instant now, const Thresholds& thresholds);
+                             Instant now, const Thresholds& thresholds,
+                             const CalendarLookup& calendars = {});
 
 // Whether a signal is evaluated at all while the plan has this status. Where not, the daemon leaves
 // the alert's life as it is: neither fires nor resolves.
 bool runs(std::string_view signal_name, PlanStatus status);
-bool is_ops(std::string_view signal_name);
+// The [signal.NAME] switch; true for a name that is none.
+bool enabled(const Thresholds& thresholds, std::string_view signal_name);
 
 // Where a key stands for the lifecycle: bad = it is among `found`; between = neither confirms nor
 // clears (at_risk with 0 <= slack < clear_bd); else good.
@@ -61,10 +36,13 @@ enum class Band : std::uint8_t { good, between, bad };
 Band band_of(std::string_view name, std::string_view subject, const std::vector<Signal>& found,
              const Network& network, const Schedule& schedule, const Thresholds& thresholds);
 
-// The next instant at which time alone can change an answer: the next local midnight in the plan's
-// zone or in the zone of an owner of an open milestone (person, else party, else plan).
-// kNeverEvaluate when the plan is closed.
+// The next instant at which time alone can change an answer of evaluate(): the plan's next local
+// midnight (its day, and with it every window), the next midnight of an owner whose open step is
+// due by then, and the minute at which a handoff that waits has waited too long. kNeverEvaluate
+// when the plan is closed. REQUIRES: the same `thresholds` and `calendars` as evaluate().
 inline constexpr Instant kNeverEvaluate{std::numeric_limits<std::int64_t>::max()};
-Instant next_evaluation(const Plan& plan, Instant now);
+Instant next_evaluation(const Plan& plan, Instant now,
+                        const Thresholds& thresholds = kDefaultThresholds,
+                        const CalendarLookup& calendars = {});
 
 }  // namespace closemap

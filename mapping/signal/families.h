@@ -1,6 +1,7 @@
 // The families of signals, one file each; evaluate() runs them all (domain.md §4).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,23 @@
 
 namespace closemap {
 
+// A milestone with what the families look up about it; null for nodes the plan does not know.
+struct SignalStep {
+  const Milestone* milestone = nullptr;
+  const Person* owner = nullptr;  // null: nobody, or nobody the plan knows
+
+  // A milestone that can give signals: active and not complete.
+  bool open() const {
+    return milestone != nullptr && milestone->disposition == Disposition::active &&
+           milestone->status != MilestoneStatus::complete;
+  }
+  bool active() const {
+    return milestone != nullptr && milestone->disposition == Disposition::active;
+  }
+  // Its owner's party, else its own (domain.md §11 "§4").
+  Party party() const { return owner != nullptr ? owner->party : milestone->party; }
+};
+
 // What every family looks at; built once per evaluation.
 struct SignalView {
   const Plan& plan;
@@ -17,27 +35,90 @@ struct SignalView {
   const Schedule& schedule;
   Instant now;
   const Thresholds& thresholds;
-  Date today;                          // plan zone
-  const ScheduledAnchor* close;        // close anchor's dates; null without one
-  std::vector<const Milestone*> step;  // by node; null for nodes the plan does not know
+  const CalendarLookup& calendars;
+  Zone zone;                     // of the plan
+  Date today;                    // plan zone
+  const ScheduledAnchor* close;  // close anchor's dates; null without one
+  std::optional<Date> target;    // close anchor's date, else the plan's own target
+  std::vector<SignalStep> step;  // by node
+
+  const Calendar& calendar() const { return network.calendars.front(); }  // the plan's
+  const Calendar& calendar(Node node) const {
+    return network.calendars[network.milestones[node].calendar];
+  }
+  const std::string& id(Node node) const { return network.milestones[node].id; }
+  // 0 <= today - on <= window: inside a window that ends today.
+  bool within(Date on, int window_cd) const { return on <= today && today - on <= window_cd; }
+  bool breaks_close() const { return close != nullptr && close->forecast > close->target; }
 };
 
-void add_slip_signals(const SignalView& view, std::vector<Signal>& found);     // slip, at_risk
-void add_overdue_signals(const SignalView& view, std::vector<Signal>& found);  // overdue
-void add_owner_signals(const SignalView& view,
-                       std::vector<Signal>& found);  // missing, team, multi_org, inactive
+void add_slip_signals(const SignalView& view, std::vector<Signal>& found);  // slip, at_risk
+void add_repeated_slip_signals(const SignalView& view, std::vector<Signal>& found);
+void add_overdue_signals(const SignalView& view, std::vector<Signal>& found);
+// near_critical, unrealistic_close, quarter_end_close
+void add_close_signals(const SignalView& view, std::vector<Signal>& found);
+void add_handoff_signals(const SignalView& view, std::vector<Signal>& found);  // handoff_stalled
+// ghosting, stale_plan, review_missed
+void add_silence_signals(const SignalView& view, std::vector<Signal>& found);
+// scope_creep, procurement_surprise
+void add_scope_signals(const SignalView& view, std::vector<Signal>& found);
+void add_meeting_signals(const SignalView& view,
+                         std::vector<Signal>& found);  // eb_meeting_unscheduled
+// missing_owner, team_owner, multi_org_owner
+void add_owner_signals(const SignalView& view, std::vector<Signal>& found);
 void add_date_signals(const SignalView& view, std::vector<Signal>& found);  // no_dates
-void add_crm_signals(const SignalView& view,
-                     std::vector<Signal>& found);  // close_date_drift, crm_disagreement
-void add_source_signals(const SignalView& view,
-                        std::vector<Signal>& found);  // source_deleted (ops)
+// one_sided_plan, partner_wont_commit
+void add_share_signals(const SignalView& view, std::vector<Signal>& found);
+// no_success_criteria, criterion_not_testable, criteria_met_no_next_step
+void add_criteria_signals(const SignalView& view, std::vector<Signal>& found);
+void add_pilot_signals(const SignalView& view, std::vector<Signal>& found);  // pilot_purgatory
+// plan_too_late, over_planned_small_deal
+void add_fit_signals(const SignalView& view, std::vector<Signal>& found);
+// no_economic_split, unsigned_party
+void add_agreement_signals(const SignalView& view, std::vector<Signal>& found);
+// close_date_drift, crm_disagreement
+void add_crm_signals(const SignalView& view, std::vector<Signal>& found);
+// source_deleted, owner_inactive, currency_unknown (ops)
+void add_source_signals(const SignalView& view, std::vector<Signal>& found);
 
-// A milestone that can give signals: active and not complete.
-inline bool open_step(const Milestone& milestone) {
-  return milestone.disposition == Disposition::active &&
-         milestone.status != MilestoneStatus::complete;
+inline bool closed(PlanStatus status) {
+  return status == PlanStatus::won || status == PlanStatus::lost || status == PlanStatus::abandoned;
 }
-// Zone of a milestone's owner: person, else party, else plan (domain.md §11 "§4").
+
+// A signal at the end of `found`, to be filled in.
+Signal& add_signal(std::vector<Signal>& found, std::string_view name, std::string_view subject,
+                   Severity severity, Audience audience);
+// Of a step: subject and party are the step's.
+Signal& add_step_signal(const SignalView& view, std::vector<Signal>& found, std::string_view name,
+                        Node node, Severity severity, Audience audience);
+void add_input(Signal& signal, std::string_view name, std::string text);
+inline void add_input(Signal& signal, std::string_view name, Date date) {
+  add_input(signal, name, to_text(date));
+}
+inline void add_input(Signal& signal, std::string_view name, int number) {
+  add_input(signal, name, std::to_string(number));
+}
+
+// Who owns a step: one named human in one organisation, or nobody does (domain.md §11 "§4").
+enum class Ownership { named, missing, several, team };
+Ownership ownership(const SignalStep& step);
+
+// Zone of a milestone's owner: person, else party, else plan.
 Zone owner_zone(const Plan& plan, const Milestone& milestone);
+Zone plan_zone(const Plan& plan);
+
+// The calendar a handoff's hours are counted in: its receiver's, else the plan's days from 09:00 to
+// 17:00 in the plan's zone. `plan_calendar` is the plan's.
+Calendar handoff_calendar(const Plan& plan, const Handoff& handoff, const Calendar& plan_calendar,
+                          const CalendarLookup& calendars);
+// Business minutes that are still patience: stalled after `warning`, critical after `critical`.
+struct Patience {
+  std::int64_t warning = 0, critical = 0;
+};
+Patience patience(const Handoff& handoff, const Thresholds::HandoffStalled& limits);
+// Offered and not answered: the only state in which a handoff can stall.
+inline bool waiting(const Handoff& handoff) {
+  return handoff.state == HandoffState::offered && handoff.offered_at && !handoff.accepted_at;
+}
 
 }  // namespace closemap

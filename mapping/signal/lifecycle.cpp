@@ -19,15 +19,18 @@ bool flapping(const AlertLife& life, const AlertParams& params) {
   return recent >= params.flap_n;
 }
 
+std::int64_t cooldown_ms(Severity severity, const AlertParams& params) {
+  return severity == Severity::critical ? params.cooldown_critical_ms : params.cooldown_ms;
+}
+
 HoldReason held_by(const AlertLife& life, Severity severity, bool muted, Instant now,
                    const AlertParams& params) {
   if (muted) return HoldReason::inhibited;
   const bool rose = life.last_notified && severity > life.notified_severity;
   if (rose) return HoldReason::none;  // a rise bypasses what holds (domain.md §4.1)
   if (flapping(life, params)) return HoldReason::flap;
-  const std::int64_t cooldown =
-      severity == Severity::critical ? params.cooldown_critical_ms : params.cooldown_ms;
-  if (life.last_notified && now - *life.last_notified < cooldown) return HoldReason::cooldown;
+  if (life.last_notified && now - *life.last_notified < cooldown_ms(severity, params))
+    return HoldReason::cooldown;
   return HoldReason::none;
 }
 
@@ -82,9 +85,16 @@ AlertStep good(AlertLife& life, const AlertParams& params) {
 
 AlertParams alert_params(std::string_view name) {
   AlertParams params;
-  if (name == "close_date_drift" || name == "crm_disagreement")
+  if (name == "ghosting" || name == "stale_plan" || name == "close_date_drift" ||
+      name == "crm_disagreement")
     params.for_n = 2;  // one bad poll must not page
   return params;
+}
+
+std::optional<Instant> cooldown_over(const AlertLife& life, Severity severity,
+                                     const AlertParams& params) {
+  if (!life.held || !life.last_notified) return std::nullopt;
+  return *life.last_notified + cooldown_ms(severity, params);
 }
 
 std::string_view to_text(AlertState state) { return kStates.at(static_cast<std::size_t>(state)); }

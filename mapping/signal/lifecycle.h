@@ -19,7 +19,8 @@ struct AlertParams {
   std::int64_t cooldown_critical_ms = 4 * 3'600'000LL;  // the same while critical
   int flap_n = 3, flap_window = 10;                     // fires within so many evaluations: hold
 };
-// Defaults per signal: for_n = 2 for close_date_drift and crm_disagreement, else 1.
+// Defaults per signal: for_n = 2 for ghosting, stale_plan, close_date_drift and crm_disagreement,
+// else 1.
 AlertParams alert_params(std::string_view signal_name);
 
 enum class AlertState : std::uint8_t { ok, pending, firing };
@@ -63,5 +64,10 @@ struct AlertStep {
 // count as sent at `now`.
 AlertStep step(AlertLife& life, Band band, Severity severity, bool muted, Instant now,
                const AlertParams& params);
+
+// When the cooldown that holds a notice is over, by the rules of step(); nothing when no notice is
+// held or none was sent before.
+std::optional<Instant> cooldown_over(const AlertLife& life, Severity severity,
+                                     const AlertParams& params);
 
 }  // namespace closemap

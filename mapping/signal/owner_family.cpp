@@ -9,74 +9,97 @@
 namespace closemap {
 namespace {
 
-constexpr std::array<std::string_view, 13> kTeamWords{
-    "team",  "teams",    "group",      "department", "dept", "committee", "squad",
-    "queue", "everyone", "unassigned", "tbd",        "tba",  "desk"};
-constexpr std::size_t kTeamWordsOfTheRule =
-    12;  // "desk" is ours and looked at only for words no person stands behind
+constexpr std::array<std::string_view, 12> kTeamWords{
+    "team",  "teams", "group",    "department", "dept", "committee",
+    "squad", "queue", "everyone", "unassigned", "tbd",  "tba"};
+// Ours beside the rule's, for words no person stands behind: nobody is called Desk.
+constexpr std::string_view kTeamWordOfOurs = "desk";
+constexpr std::size_t kTeamWordMax = 10;  // letters of the longest
 
-bool letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool in_word(char c) {
+  const char l = lower(c);
+  return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool team_word(std::string_view word, bool known_person) {
+  if (word.size() > kTeamWordMax) return false;
+  std::array<char, kTeamWordMax> letters{};
+  std::transform(word.begin(), word.end(), letters.begin(), lower);
+  const std::string_view lowered(letters.data(), word.size());
+  return std::find(kTeamWords.begin(), kTeamWords.end(), lowered) != kTeamWords.end() ||
+         (!known_person && lowered == kTeamWordOfOurs);
 }
 
 bool names_team(std::string_view name, bool known_person) {
-  const std::string lower = to_lower_ascii(name);
-  const std::size_t words = known_person ? kTeamWordsOfTheRule : kTeamWords.size();
-  for (std::size_t i = 0; i < words; ++i) {
-    const std::string_view word = kTeamWords[i];
-    for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
-      const bool starts = at == 0 || !letter(lower[at - 1]);
-      const bool ends = at + word.size() == lower.size() || !letter(lower[at + word.size()]);
-      if (starts && ends) return true;
-    }
+  for (std::size_t at = 0; at < name.size();) {
+    std::size_t end = at;
+    while (end < name.size() && in_word(name[end])) ++end;
+    if (end > at && team_word(name.substr(at, end - at), known_person)) return true;
+    at = end + 1;
   }
   return false;
 }
 
-bool names_several(std::string_view name) {
-  const std::string lower = to_lower_ascii(trim(name));
-  if (lower == "both") return true;
-  constexpr std::array<std::string_view, 4> kBetween{" / ", " + ", " & ", " and "};
-  return std::any_of(kBetween.begin(), kBetween.end(), [&](std::string_view between) {
-    return lower.find(between) != std::string::npos;
-  });
+bool same_word(std::string_view a, std::string_view lowered) {
+  return std::equal(a.begin(), a.end(), lowered.begin(), lowered.end(),
+                    [](char x, char y) { return lower(x) == y; });
 }
 
-Signal owner_signal(std::string name, const std::string& id, const Milestone& step,
-                    const std::string& word) {
-  Signal signal;
-  signal.name = std::move(name);
-  signal.subject = id;
-  signal.severity = Severity::warning;
-  signal.party = step.party;
-  signal.audience = {Role::coordinator, Role::party_lead};
-  if (!word.empty()) signal.inputs.push_back({"owner", word});
-  return signal;
+// "Both", or something joined: "Kim / Priya", "Kim and Priya".
+bool names_several(std::string_view name) {
+  name = trim(name);
+  if (same_word(name, "both")) return true;
+  for (std::size_t at = name.find(' '); at != std::string_view::npos; at = name.find(' ', at + 1)) {
+    const std::string_view rest = name.substr(at + 1);
+    if (rest.size() >= 2 && rest[1] == ' ' && (rest[0] == '/' || rest[0] == '+' || rest[0] == '&'))
+      return true;
+    if (same_word(rest.substr(0, 4), "and ")) return true;
+  }
+  return false;
+}
+
+std::string_view word_of(const SignalStep& step) {
+  return step.owner != nullptr ? step.owner->name : step.milestone->owner_word;
+}
+
+void add_owner_signal(const SignalView& view, Node node, std::string_view name,
+                      std::vector<Signal>& found) {
+  Signal& signal = add_step_signal(view, found, name, node, Severity::warning,
+                                   {Role::coordinator, Role::party_lead});
+  if (const std::string_view word = word_of(view.step[node]); !word.empty())
+    add_input(signal, "owner", std::string(word));
 }
 
 }  // namespace
 
+Ownership ownership(const SignalStep& step) {
+  const std::string_view word = word_of(step);
+  const bool known = step.owner != nullptr;
+  if (step.milestone->owner_parties.size() > 1 || names_several(word)) return Ownership::several;
+  if ((known && step.owner->kind != PersonKind::person) || names_team(word, known))
+    return Ownership::team;
+  return known ? Ownership::named : Ownership::missing;
+}
+
 void add_owner_signals(const SignalView& view, std::vector<Signal>& found) {
   for (Node node = 0; node < view.step.size(); ++node) {
-    if (view.step[node] == nullptr || !open_step(*view.step[node])) continue;
-    const Milestone& step = *view.step[node];
-    const std::string& id = view.network.milestones[node].id;
-    const auto owner = view.plan.people.find(step.owner);
-    const bool known = owner != view.plan.people.end();
-    const std::string& word = known ? owner->second.name : step.owner_word;
-    if (step.owner_parties.size() > 1 || names_several(word)) {
-      if (view.thresholds.multi_org_owner.enabled)
-        found.push_back(owner_signal("multi_org_owner", id, step, word));
-    } else if ((known && owner->second.kind != PersonKind::person) || names_team(word, known)) {
-      if (view.thresholds.team_owner.enabled)
-        found.push_back(owner_signal("team_owner", id, step, word));
-    } else if (!known) {
-      if (view.thresholds.missing_owner.enabled)
-        found.push_back(owner_signal("missing_owner", id, step, word));
-    } else if (!owner->second.active && view.thresholds.owner_inactive.enabled) {
-      Signal signal = owner_signal("owner_inactive", id, step, word);
-      signal.audience = {Role::operators, Role::coordinator, Role::party_lead};  // L18
-      found.push_back(std::move(signal));
+    if (!view.step[node].open()) continue;
+    switch (ownership(view.step[node])) {
+      case Ownership::named:
+        break;
+      case Ownership::missing:
+        if (view.thresholds.missing_owner.enabled)
+          add_owner_signal(view, node, "missing_owner", found);
+        break;
+      case Ownership::several:
+        if (view.thresholds.multi_org_owner.enabled)
+          add_owner_signal(view, node, "multi_org_owner", found);
+        break;
+      case Ownership::team:
+        if (view.thresholds.team_owner.enabled) add_owner_signal(view, node, "team_owner", found);
+        break;
     }
   }
 }

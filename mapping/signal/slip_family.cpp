@@ -1,40 +1,35 @@
 // slip and at_risk: a step's forecast is later than its promise, or later than the customer's date
 // allows.
+#include <algorithm>
+
 #include "mapping/signal/families.h"
 
 namespace closemap {
 namespace {
 
 Severity slip_severity(const SignalView& view, int late_bd, const ScheduledMilestone& dates) {
-  const bool breaks_close = view.close != nullptr && view.close->forecast > view.close->target;
-  if (breaks_close && dates.forecast_slack_bd && *dates.forecast_slack_bd < 0)
+  if (view.breaks_close() && dates.forecast_slack_bd && *dates.forecast_slack_bd < 0)
     return Severity::critical;
   return late_bd >= view.thresholds.slip.warning_bd ? Severity::warning : Severity::info;
 }
 
 void add_slip(const SignalView& view, Node node, Node root, std::vector<Signal>& found) {
-  const Milestone& step = *view.step[node];
+  const Milestone& step = *view.step[node].milestone;
   const ScheduledMilestone& dates = view.schedule.milestones[node];
-  const Calendar& calendar = view.network.calendars[view.network.milestones[node].calendar];
-  const int late_bd = calendar.wd(*step.due, dates.forecast);
+  const int late_bd = view.calendar(node).wd(*step.due, dates.forecast);
   if (late_bd < view.thresholds.slip.min_bd) return;
-  Signal signal;
-  signal.name = "slip";
-  signal.subject = view.network.milestones[node].id;
-  signal.severity = slip_severity(view, late_bd, dates);
-  signal.party = step.party;
-  signal.audience = {Role::owner, Role::coordinator};
+  Signal& signal = add_step_signal(view, found, "slip", node, slip_severity(view, late_bd, dates),
+                                   {Role::owner, Role::coordinator});
   if (signal.severity == Severity::critical) {
     signal.audience.add(Role::counterpart_lead);
     signal.audience.add(Role::party_lead);
   }
-  signal.inputs = {{"due", to_text(*step.due)},
-                   {"forecast", to_text(dates.forecast)},
-                   {"slip_bd", std::to_string(late_bd)}};
+  add_input(signal, "due", *step.due);
+  add_input(signal, "forecast", dates.forecast);
+  add_input(signal, "slip_bd", late_bd);
   signal.value = late_bd;
   signal.root = root == node;
-  if (!signal.root) signal.caused_by = view.network.milestones[root].id;
-  found.push_back(std::move(signal));
+  if (!signal.root) signal.caused_by = view.id(root);
 }
 
 // The nearest slipping step that drives this one; itself when none does.
@@ -53,36 +48,78 @@ Node driving_slip(const SignalView& view, Node node) {
   return node;
 }
 
-void add_at_risk(const SignalView& view, Node node, std::vector<Signal>& found) {
+bool at_risk(const SignalView& view, Node node) {
+  const auto& slack = view.schedule.milestones[node].forecast_slack_bd;
+  return view.step[node].open() && slack && *slack < 0;
+}
+
+// The latest finish a bound allows: steps finish on working days, waived ones are passed through.
+Date latest(const SignalView& view, Node node, Date bound) {
+  const bool passed = view.network.milestones[node].disposition != Disposition::active;
+  return passed ? bound : view.calendar(node).sub(bound, 0);
+}
+
+// For every node the anchor that decides its late finish: its own, or that of the successor whose
+// late start does; nothing where a deadline does. Against the order, as the backward pass goes.
+std::vector<std::optional<Node>> deciding_anchors(const SignalView& view) {
+  const Network& network = view.network;
+  std::vector<std::vector<const NetworkEdge*>> leaving(network.milestones.size());
+  for (const NetworkEdge& edge : network.edges) leaving[edge.pred].push_back(&edge);
+  std::vector<std::optional<Node>> decides(network.milestones.size());
+  for (const ScheduledAnchor& anchor : view.schedule.anchors) {
+    const auto& late = view.schedule.milestones[anchor.milestone].late_finish;
+    if (late && *late == latest(view, anchor.milestone, anchor.target))
+      decides[anchor.milestone] = anchor.milestone;
+  }
+  for (auto at = view.schedule.order.rbegin(); at != view.schedule.order.rend(); ++at) {
+    const auto& late = view.schedule.milestones[*at].late_finish;
+    if (decides[*at] || !late) continue;
+    for (const NetworkEdge* edge : leaving[*at]) {
+      const auto& start = view.schedule.milestones[edge->succ].late_start_point;
+      if (!start) continue;
+      const Calendar& lag =
+          edge->calendar ? network.calendars[*edge->calendar] : view.calendar(edge->succ);
+      if (latest(view, *at, lag_inverse(lag, *start, edge->lag)) != *late) continue;
+      decides[*at] = decides[edge->succ];
+      break;
+    }
+  }
+  return decides;
+}
+
+void add_at_risk(const SignalView& view, Node node, const std::optional<Node>& anchor,
+                 std::vector<Signal>& found) {
   const ScheduledMilestone& dates = view.schedule.milestones[node];
-  if (!dates.forecast_slack_bd || *dates.forecast_slack_bd >= 0) return;
-  const Milestone& step = *view.step[node];
-  Signal signal;
-  signal.name = "at_risk";
-  signal.subject = view.network.milestones[node].id;
-  signal.severity = Severity::critical;
-  signal.party = step.party;
-  signal.audience = {Role::owner, Role::coordinator, Role::counterpart_lead};
-  signal.inputs = {{"forecast", to_text(dates.forecast)},
-                   {"slack_bd", std::to_string(*dates.forecast_slack_bd)}};
-  if (dates.late_finish) signal.inputs.push_back({"late_finish", to_text(*dates.late_finish)});
+  Signal& signal = add_step_signal(view, found, "at_risk", node, Severity::critical,
+                                   {Role::owner, Role::coordinator, Role::counterpart_lead});
+  add_input(signal, "forecast", dates.forecast);
+  add_input(signal, "slack_bd", *dates.forecast_slack_bd);
+  if (dates.late_finish) add_input(signal, "late_finish", *dates.late_finish);
   signal.value = *dates.forecast_slack_bd;
   // What a slipping step brings about, its own lateness included, is that slip's story.
   const Node cause = driving_slip(view, node);
   signal.root = !slipping(view.network, view.schedule, cause);
-  if (!signal.root) signal.caused_by = view.network.milestones[cause].id;
-  found.push_back(std::move(signal));
+  if (!signal.root) signal.caused_by = view.id(cause);
+  if (anchor) signal.anchor = view.id(*anchor);
+}
+
+void add_at_risks(const SignalView& view, std::vector<Signal>& found) {
+  std::vector<std::optional<Node>> anchors;  // worked out for the first of them
+  for (Node node = 0; node < view.step.size(); ++node) {
+    if (!at_risk(view, node)) continue;
+    if (anchors.empty()) anchors = deciding_anchors(view);
+    add_at_risk(view, node, anchors[node], found);
+  }
 }
 
 }  // namespace
 
 void add_slip_signals(const SignalView& view, std::vector<Signal>& found) {
-  for (Node node = 0; node < view.step.size(); ++node) {
-    if (view.step[node] == nullptr || !open_step(*view.step[node])) continue;
-    if (view.thresholds.slip.enabled && slipping(view.network, view.schedule, node))
-      add_slip(view, node, slip_root(view.network, view.schedule, node), found);
-    if (view.thresholds.at_risk.enabled) add_at_risk(view, node, found);
-  }
+  if (view.thresholds.slip.enabled)
+    for (Node node = 0; node < view.step.size(); ++node)
+      if (view.step[node].open() && slipping(view.network, view.schedule, node))
+        add_slip(view, node, slip_root(view.network, view.schedule, node), found);
+  if (view.thresholds.at_risk.enabled) add_at_risks(view, found);
 }
 
 }  // namespace closemap

@@ -4,6 +4,7 @@
 #include "connectors/http/signature.h"
 #include "mapping/report/calendar_feed.h"
 #include "mapping/report/cloud_event.h"
+#include "tests/vectors/interop_keys.h"
 #include "tests/vectors/shapes.h"
 
 namespace closemap::vectors {
@@ -124,8 +125,8 @@ Shape interop_shape() {
   return {{{"ics", check_ics},
            {"cloudevent", check_cloudevent},
            {"webhook_signature", check_signature},
-           {"typeid", nullptr},
-           {"merge_patch", nullptr}}};
+           {"typeid", check_typeid},
+           {"merge_patch", check_merge_patch}}};
 }
 
 }  // namespace closemap::vectors

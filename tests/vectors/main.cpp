@@ -18,14 +18,12 @@ constexpr std::string_view kMore =
 
 const std::map<std::string, Shape>& shapes() {
   static const std::map<std::string, Shape> all{
-      {"01", calendar_shape()},   {"02", plan_cases_shape()}, {"03", story_shape()},
-      {"04", plan_cases_shape()}, {"05", week_shape()},       {"06", single_plan_shape()},
-      {"07", graph_shape()},      {"15", money_shape()},      {"17", schema_shape()}};
       {"01", calendar_shape()},   {"02", plan_cases_shape()},  {"03", story_shape()},
       {"04", plan_cases_shape()}, {"05", week_shape()},        {"06", single_plan_shape()},
-      {"07", graph_shape()},      {"08", uncertainty_shape()}, {"09", earned_shape()}};
-      {"07", graph_shape()},      {"10", identity_shape()},   {"11", merge_shape()}};
-      {"07", graph_shape()},      {"14", metrics_shape()},    {"16", interop_shape()}};
+      {"07", graph_shape()},      {"08", uncertainty_shape()}, {"09", earned_shape()},
+      {"10", identity_shape()},   {"11", merge_shape()},       {"12", signal_shape()},
+      {"12b", lifecycle_shape()}, {"13", escalation_shape()},  {"14", metrics_shape()},
+      {"15", money_shape()},      {"16", interop_shape()},     {"17", schema_shape()}};
   return all;
 }
 
@@ -102,12 +100,14 @@ int run(const std::filesystem::path& directory) {
       files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   Checks checks;
-  int uncovered = 0;
   for (const std::filesystem::path& path : files) {
     const std::string name = path.filename().string();
     const auto shape = shapes().find(number_of(name));
     if (shape == shapes().end()) {
-      ++uncovered;
+      checks.start_file(name);
+      checks.start_case("file");
+      checks.fail("name", "no shape is known for this number");
+      checks.end_case();
       continue;
     }
     checks.start_file(name);
@@ -121,7 +121,6 @@ int run(const std::filesystem::path& directory) {
       checks.end_case();
     }
   }
-  if (uncovered > 0) std::cout << uncovered << " files not covered yet\n";
   std::cout << checks.passed() << " passed, " << checks.failed() << " failed\n";
   return checks.failed() == 0 ? 0 : 1;
 }

@@ -23,14 +23,17 @@ Shape story_shape();        // 03
 Shape week_shape();         // 05
 Shape single_plan_shape();  // 06
 Shape graph_shape();        // 07
-Shape money_shape();        // 15
-Shape schema_shape();       // 17
 Shape uncertainty_shape();  // 08
 Shape earned_shape();       // 09
 Shape identity_shape();     // 10
 Shape merge_shape();        // 11
+Shape signal_shape();       // 12
+Shape lifecycle_shape();    // 12b
+Shape escalation_shape();   // 13
 Shape metrics_shape();      // 14
+Shape money_shape();        // 15
 Shape interop_shape();      // 16
+Shape schema_shape();       // 17
 
 // The public file of a number ("03_seed_story22.json"): context of cases that stand alone.
 Json public_file(const std::string& name);
