@@ -41,7 +41,8 @@ class Grammar {
     asked_.config_given = config_->count() > 0;
     if (asked_.command == "plan edit" && asked_.edit.empty())
       return {std::nullopt, kExitUsage,
-              "plan edit needs one of --accept-forecast, --propose, --pause REASON, --resume\n"};
+              "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, --propose, "
+              "--pause REASON, --resume\n"};
     return {asked_, 0, {}};
   }
 
@@ -115,6 +116,13 @@ class Grammar {
     flag("--accept-forecast", "accept_forecast", "the forecast dates become the promises");
     flag("--propose", "propose", "a complete draft is watched from now on");
     flag("--resume", "resume", "a paused plan goes on");
+    edit->add_option_function<std::string>(
+        "--accept-handoff",
+        [this](const std::string& handoff) {
+          asked_.edit = "accept_handoff";
+          asked_.handoff = handoff;
+        },
+        "the receiver has the baton: hof_… of plan show");
     edit->add_option_function<std::string>(
         "--pause",
         [this](const std::string& why) {

@@ -195,8 +195,10 @@ std::optional<ControlRequest> Commands::request() const {
   if (command == "agenda") return get("/v1/agenda", {{"plan", asked_.id}, {"party", asked_.party}});
   if (command == "report") return get("/v1/report");
   if (command == "plan edit")
-    return post("/v1/plans/" + asked_.id + "/edit",
-                dump_json({{"kind", asked_.edit}, {"by", user_name()}, {"reason", asked_.reason}}));
+    return post("/v1/plans/" + asked_.id + "/edit", dump_json({{"kind", asked_.edit},
+                                                               {"by", user_name()},
+                                                               {"reason", asked_.reason},
+                                                               {"handoff", asked_.handoff}}));
   if (command == "links review")
     return get("/v1/links", {{"state", "proposed"}, {"limit", "1000"}});
   if (command == "links confirm") return post("/v1/links/" + asked_.id + "/confirm", by);

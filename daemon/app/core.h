@@ -30,9 +30,11 @@ struct ConnectorHealth {
 
 // A change a person makes with `closemap plan edit`.
 struct PlanEdit {
-  enum class Kind { accept_forecast, propose, pause, resume } kind = Kind::accept_forecast;
-  std::string by;      // who asks: operating-system user or e-mail
-  std::string reason;  // pause
+  enum class Kind { accept_forecast, propose, pause, resume, accept_handoff };
+  Kind kind = Kind::accept_forecast;
+  std::string by;       // who asks: operating-system user or e-mail
+  std::string reason;   // pause
+  std::string handoff;  // accept_handoff: its id; the coordinator answers for the receiver
 };
 
 // A plan with everything derived from it, for showing.

@@ -5,7 +5,8 @@
 #include "daemon/app/source_state.h"
 #include "mapping/core/text.h"
 #include "mapping/plan/document.h"
-#include "mapping/plan/invariants.h"
+#include "mapping/plan/transitions.h"
+#include "mapping/schedule/reschedule.h"
 
 namespace closemap {
 namespace {
@@ -21,19 +22,13 @@ bool matches(const StoredPlan& plan, const std::string& wanted) {
 }
 
 // Dates the plan now forecasts become the promises; the customer's date stays (domain.md §2.8).
-int accept_forecast(Plan& plan, const Network& network, const Schedule& schedule) {
-  int moved = 0;
-  for (std::size_t i = 0; i < network.milestones.size(); ++i) {
-    Milestone& milestone = plan.milestones.at(network.milestones[i].id);
-    if (milestone.status == MilestoneStatus::complete ||
-        milestone.disposition != Disposition::active || !milestone.due)
-      continue;
-    if (*milestone.due == schedule.milestones[i].forecast) continue;
-    milestone.due = schedule.milestones[i].forecast;
-    milestone.owner_estimate.reset();
-    ++moved;
-  }
-  return moved;
+Status accept_forecast(Plan& plan, const PlanInView& in_view) {
+  const RescheduleProposal proposal = propose_reschedule(in_view.network, in_view.schedule);
+  if (proposal.empty())
+    return Error{Fault::permanent,
+                 "every open step is already due on its forecast; there is nothing to accept", 0};
+  for (const Party party : kParties) accept_reschedule(plan, proposal.of(party));
+  return ok();
 }
 
 Status apply(Plan& plan, const PlanEdit& edit, const PlanInView& in_view, Instant now) {
@@ -45,42 +40,15 @@ Status apply(Plan& plan, const PlanEdit& edit, const PlanInView& in_view, Instan
         "the plan is " + std::string(to_text(plan.status)) + "; it can no longer be edited", 0};
   switch (edit.kind) {
     case PlanEdit::Kind::accept_forecast:
-      if (accept_forecast(plan, in_view.network, in_view.schedule) == 0)
-        return Error{Fault::permanent,
-                     "every open step is already due on its forecast; there is nothing to accept",
-                     0};
-      return ok();
+      return accept_forecast(plan, in_view);
     case PlanEdit::Kind::propose:
-      if (plan.status != PlanStatus::draft)
-        return Error{
-            Fault::permanent,
-            "only a draft can be proposed; this plan is " + std::string(to_text(plan.status)), 0};
-      if (!may_propose(plan, now)) {
-        const auto violations = check_invariants(plan, now);
-        const auto first = std::find_if(violations.begin(), violations.end(),
-                                        [](const Violation& v) { return v.rejects; });
-        return Error{Fault::permanent,
-                     "the plan is not complete yet: " +
-                         (first == violations.end() ? "a party has no name" : first->what),
-                     0};
-      }
-      plan.status = PlanStatus::proposed;
-      plan.baselined_on = in_view.network.status_date;
-      for (auto& [id, milestone] : plan.milestones) milestone.baseline = milestone.due;
-      return ok();
+      return propose(plan, now);
     case PlanEdit::Kind::pause:
-      if (plan.status == PlanStatus::paused)
-        return Error{Fault::permanent, "the plan is paused already", 0};
-      plan.paused_from = plan.status;
-      plan.status = PlanStatus::paused;
-      plan.pause_reason = edit.reason.empty() ? "paused by " + edit.by : edit.reason;
-      return ok();
+      return pause(plan, edit.reason.empty() ? "paused by " + edit.by : edit.reason);
     case PlanEdit::Kind::resume:
-      if (plan.status != PlanStatus::paused)
-        return Error{Fault::permanent, "the plan is not paused", 0};
-      plan.status = plan.paused_from;
-      plan.pause_reason.clear();
-      return ok();
+      return resume(plan);
+    case PlanEdit::Kind::accept_handoff:
+      return accept_handoff(plan, edit.handoff, {.by = plan.coordinator, .now = now, .reason = {}});
   }
   return Error{Fault::bug, "unknown edit", 0};
 }

@@ -144,6 +144,9 @@ Json handoffs_json(const Plan& plan) {
   for (const auto& [id, handoff] : plan.handoffs)
     list.push_back({{"id", id},
                     {"what", handoff.what},
+                    {"sentence", handoff.what + ", " + std::string(to_text(handoff.from)) + " → " +
+                                     std::string(to_text(handoff.to)) + ": " +
+                                     std::string(to_text(handoff.state)) + " (" + id + ")"},
                     {"state", to_text(handoff.state)},
                     {"from", to_text(handoff.from)},
                     {"to", to_text(handoff.to)},
@@ -209,6 +212,7 @@ Result<PlanEdit> edit_of(const Json& body) {
   const std::string kind = text_or(body, "kind");
   edit.by = text_or(body, "by");
   edit.reason = text_or(body, "reason");
+  edit.handoff = text_or(body, "handoff");
   if (kind == "accept_forecast")
     edit.kind = PlanEdit::Kind::accept_forecast;
   else if (kind == "propose")
@@ -217,8 +221,11 @@ Result<PlanEdit> edit_of(const Json& body) {
     edit.kind = PlanEdit::Kind::pause;
   else if (kind == "resume")
     edit.kind = PlanEdit::Kind::resume;
+  else if (kind == "accept_handoff")
+    edit.kind = PlanEdit::Kind::accept_handoff;
   else
-    return Error{Fault::permanent, "kind must be accept_forecast, propose, pause or resume"};
+    return Error{Fault::permanent,
+                 "kind must be accept_forecast, propose, pause, resume or accept_handoff"};
   if (edit.by.empty()) return Error{Fault::permanent, "by must say who asks"};
   if (edit.kind == PlanEdit::Kind::pause && edit.reason.empty())
     return Error{Fault::permanent, "a pause needs a reason"};

@@ -101,7 +101,7 @@ std::string show_plan(const Json& plan) {
     add_list(out, "What could win days back", find(*recovery, "moves"), "sentence");
     add_list(out, "Also possible", find(*recovery, "others"), "sentence");
   }
-  add_list(out, "Handoffs", find(plan, "handoffs"), "what");
+  add_list(out, "Handoffs", find(plan, "handoffs"), "sentence");
   if (!bool_or(plan, "dependencies_known", true))
     out += "\nNo dependency between the steps is known.\n";
   return out;

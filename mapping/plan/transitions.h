@@ -30,7 +30,7 @@ Status reopen(Plan& plan, std::string_view reason);
 Status rebaseline(Plan& plan, Instant now);
 
 // Who moves something, when, and why.
-struct Move {
+struct Deed {
   std::string by;  // person id
   Instant now;
   std::string reason;           // why blocked, why reopened
@@ -43,7 +43,7 @@ Evidence attestation(const std::string& by, Instant at);
 // blocked -> pending, in_progress, complete · complete -> in_progress (reopening: needs a reason,
 // clears the actual date). Completing without evidence is for the owner alone and is recorded as
 // evidence of kind attestation. Handoffs that hang on the milestone follow (settle_handoffs).
-Status move_milestone(Plan& plan, const std::string& id, MilestoneStatus to, const Move& move);
+Status move_milestone(Plan& plan, const std::string& id, MilestoneStatus to, const Deed& deed);
 // active -> waived or removed, and back.
 Status set_disposition(Plan& plan, const std::string& id, Disposition to);
 
@@ -54,8 +54,8 @@ void settle_handoffs(Plan& plan, const Plan* before, Instant now);
 // rejected (or planned with its trigger complete) -> offered.
 Status offer_handoff(Plan& plan, const std::string& id, Instant now);
 // offered -> accepted or rejected, by a person of the receiving party or the coordinator.
-Status accept_handoff(Plan& plan, const std::string& id, const Move& move);
-Status reject_handoff(Plan& plan, const std::string& id, const Move& move);
+Status accept_handoff(Plan& plan, const std::string& id, const Deed& deed);
+Status reject_handoff(Plan& plan, const std::string& id, const Deed& deed);
 // accepted -> done.
 Status finish_handoff(Plan& plan, const std::string& id);
 

@@ -26,7 +26,7 @@ Result<Milestone*> milestone_of(Plan& plan, const std::string& id) {
   return &found->second;
 }
 
-Status may_move(const Milestone& step, MilestoneStatus to, const Move& move) {
+Status may_move(const Milestone& step, MilestoneStatus to, const Deed& deed) {
   if (step.disposition != Disposition::active)
     return refused(quoted(step) + " is " + std::string(to_text(step.disposition)) +
                    ": restore it first");
@@ -34,35 +34,35 @@ Status may_move(const Milestone& step, MilestoneStatus to, const Move& move) {
     return refused(quoted(step) + " is " + std::string(to_text(to)) + " already");
   if (!allowed(step.status, to))
     return refused(quoted(step) + " is complete: reopen it to in_progress first");
-  if (step.status == MilestoneStatus::complete && trim(move.reason).empty())
+  if (step.status == MilestoneStatus::complete && trim(deed.reason).empty())
     return refused(quoted(step) + " is reopened only with a reason: say why it is not done");
-  if (to == MilestoneStatus::blocked && trim(move.reason).empty())
+  if (to == MilestoneStatus::blocked && trim(deed.reason).empty())
     return refused("I05: " + quoted(step) + " is blocked by something: say what it waits for");
   return ok();
 }
 
 // I04 and who may say so without evidence.
-Status may_complete(const Milestone& step, Date on, Date today, const Move& move) {
+Status may_complete(const Milestone& step, Date on, Date today, const Deed& deed) {
   if (on > today)
     return refused("I04: " + quoted(step) + " cannot be completed on " + to_text(on) +
                    ", which is still to come");
   if (step.actual_start && on < *step.actual_start)
     return refused("I04: " + quoted(step) + " started on " + to_text(*step.actual_start) +
                    " and cannot be completed before");
-  if (step.evidence.empty() && move.evidence.empty() &&
-      (step.owner.empty() || step.owner != move.by))
+  if (step.evidence.empty() && deed.evidence.empty() &&
+      (step.owner.empty() || step.owner != deed.by))
     return refused(quoted(step) +
                    " is completed without evidence by its owner alone: add evidence, or let the "
                    "owner say so");
   return ok();
 }
 
-void complete(Milestone& step, Date on, const Move& move) {
+void complete(Milestone& step, Date on, const Deed& deed) {
   step.status = MilestoneStatus::complete;
   step.actual = on;
   step.blocked_reason.clear();
-  step.evidence.insert(step.evidence.end(), move.evidence.begin(), move.evidence.end());
-  if (step.evidence.empty()) step.evidence.push_back(attestation(move.by, move.now));
+  step.evidence.insert(step.evidence.end(), deed.evidence.begin(), deed.evidence.end());
+  if (step.evidence.empty()) step.evidence.push_back(attestation(deed.by, deed.now));
 }
 
 bool is_complete(const Plan& plan, const std::string& id) {
@@ -104,19 +104,19 @@ Error wrong_state(const Handoff& handoff, std::string_view deed, std::string_vie
                  ": it must be " + std::string(needed) + " first");
 }
 
-Status answer(Plan& plan, const std::string& id, HandoffState to, const Move& move) {
+Status answer(Plan& plan, const std::string& id, HandoffState to, const Deed& deed) {
   Result<Handoff*> handoff = handoff_of(plan, id);
   if (!handoff) return std::move(handoff).error();
   Handoff& it = **handoff;
   if (it.state != HandoffState::offered) return wrong_state(it, to_text(to), "offered");
-  const auto person = plan.people.find(move.by);
+  const auto person = plan.people.find(deed.by);
   const bool receiver = person != plan.people.end() && person->second.party == it.to;
-  if (!receiver && (move.by.empty() || move.by != plan.coordinator))
+  if (!receiver && (deed.by.empty() || deed.by != plan.coordinator))
     return refused("the handoff of \"" + shorten(it.what, 80) + "\" goes to the " +
                    std::string(to_text(it.to)) + ": one of its people or the coordinator answers");
   it.state = to;
-  if (to == HandoffState::accepted) it.accepted_at = move.now;
-  settle(it, plan, nullptr, move.now);
+  if (to == HandoffState::accepted) it.accepted_at = deed.now;
+  settle(it, plan, nullptr, deed.now);
   return ok();
 }
 
@@ -126,27 +126,27 @@ Evidence attestation(const std::string& by, Instant at) {
   return {"attestation", std::string(kAttested), by, at};
 }
 
-Status move_milestone(Plan& plan, const std::string& id, MilestoneStatus to, const Move& move) {
+Status move_milestone(Plan& plan, const std::string& id, MilestoneStatus to, const Deed& deed) {
   Result<Milestone*> found = milestone_of(plan, id);
   if (!found) return std::move(found).error();
   Milestone& step = **found;
-  if (Status may = may_move(step, to, move); !may) return may;
-  const Date today = owner_zone(plan, step).local_date(move.now);
-  const Date on = move.on.value_or(today);
+  if (Status may = may_move(step, to, deed); !may) return may;
+  const Date today = owner_zone(plan, step).local_date(deed.now);
+  const Date on = deed.on.value_or(today);
   const bool was_complete = step.status == MilestoneStatus::complete;
   if (to == MilestoneStatus::complete) {
-    if (Status may = may_complete(step, on, today, move); !may) return may;
-    complete(step, on, move);
+    if (Status may = may_complete(step, on, today, deed); !may) return may;
+    complete(step, on, deed);
   } else {
     step.status = to;
     step.actual.reset();
-    step.blocked_reason = to == MilestoneStatus::blocked ? move.reason : std::string();
+    step.blocked_reason = to == MilestoneStatus::blocked ? deed.reason : std::string();
     if (to == MilestoneStatus::in_progress && !step.actual_start)
       step.actual_start = std::min(on, today);
   }
   for (auto& [handoff_id, handoff] : plan.handoffs)
     if (was_complete && handoff.trigger == id) fall_back(handoff);
-  settle_handoffs(plan, nullptr, move.now);
+  settle_handoffs(plan, nullptr, deed.now);
   return ok();
 }
 
@@ -179,12 +179,12 @@ Status offer_handoff(Plan& plan, const std::string& id, Instant now) {
   return ok();
 }
 
-Status accept_handoff(Plan& plan, const std::string& id, const Move& move) {
-  return answer(plan, id, HandoffState::accepted, move);
+Status accept_handoff(Plan& plan, const std::string& id, const Deed& deed) {
+  return answer(plan, id, HandoffState::accepted, deed);
 }
 
-Status reject_handoff(Plan& plan, const std::string& id, const Move& move) {
-  return answer(plan, id, HandoffState::rejected, move);
+Status reject_handoff(Plan& plan, const std::string& id, const Deed& deed) {
+  return answer(plan, id, HandoffState::rejected, deed);
 }
 
 Status finish_handoff(Plan& plan, const std::string& id) {

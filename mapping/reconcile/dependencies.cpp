@@ -5,6 +5,7 @@
 #include <set>
 
 #include "mapping/core/text.h"
+#include "mapping/plan/transitions.h"
 #include "mapping/reconcile/resolve.h"
 #include "mapping/schedule/solve.h"
 
@@ -116,13 +117,6 @@ void resolve_handoff(Plan& plan, const std::string& trigger, const Observed& sai
     return;
   }
   if (handoff.to == handoff.from) return;  // I08
-  if (handoff.state == HandoffState::planned && step.status == MilestoneStatus::complete) {
-    handoff.state = HandoffState::offered;
-    handoff.offered_at = input.now;
-  } else if (handoff.state == HandoffState::offered && step.status != MilestoneStatus::complete) {
-    handoff.state = HandoffState::planned;
-    handoff.offered_at.reset();
-  }
   if (known != plan.handoffs.end()) {
     known->second = handoff;
   } else {
@@ -190,6 +184,25 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input) {
   if (!any_said && input.plan_template != nullptr) edges_from_template(plan, *input.plan_template);
   plan.dependencies_known = any_said || !plan.dependencies.empty();
   drop_cycles(plan);
+}
+
+// Handoffs follow their steps (domain.md §1.5). Nobody presses a button in a CRM: a receiver who
+// has begun a step that waited for the baton has taken it.
+void resolve_handoffs(Plan& plan, const ResolveInput& input) {
+  settle_handoffs(plan, input.before, input.now);
+  for (auto& [id, handoff] : plan.handoffs) {
+    if (handoff.state != HandoffState::offered) continue;
+    const bool begun = std::any_of(
+        plan.dependencies.begin(), plan.dependencies.end(), [&](const Dependency& dependency) {
+          if (dependency.pred != handoff.trigger) return false;
+          const Milestone& step = plan.milestones.at(dependency.succ);
+          return step.party == handoff.to && (step.status == MilestoneStatus::in_progress ||
+                                              step.status == MilestoneStatus::complete);
+        });
+    if (!begun) continue;
+    handoff.state = HandoffState::accepted;
+    handoff.accepted_at = input.now;
+  }
 }
 
 }  // namespace closemap

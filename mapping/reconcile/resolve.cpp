@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mapping/core/text.h"
-#include "mapping/plan/invariants.h"
+#include "mapping/plan/transitions.h"
 #include "mapping/reconcile/account_domain.h"
 #include "mapping/reconcile/observed_fields.h"
 #include "mapping/schedule/solve.h"
@@ -79,6 +79,8 @@ void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& pe
     if (customer.name.empty()) customer.name = said->account_name;
     if (customer.domain.empty()) customer.domain = said->account_domain;
   }
+  plan.amount = vendor != nullptr && vendor->amount ? vendor->amount : std::nullopt;
+  if (!plan.amount && partner != nullptr) plan.amount = partner->amount;
   if (plan.name.empty()) {
     plan.name = first->name.empty() ? first->account_name : first->name;
     if (plan.name.empty()) plan.name = "deal " + first->ref.record;
@@ -110,6 +112,7 @@ void resolve_status(Plan& plan, const ResolveInput& input) {
                                 [](const Opportunity& opportunity) { return opportunity.deleted; });
   constexpr std::string_view kDeleted = "an opportunity was deleted at its source";
   if (gone && plan.status != PlanStatus::paused) {
+    // A draft rests, too: nobody may propose a deal that its CRM no longer knows.
     plan.paused_from = plan.status;
     plan.status = PlanStatus::paused;
     plan.pause_reason = kDeleted;
@@ -120,14 +123,9 @@ void resolve_status(Plan& plan, const ResolveInput& input) {
   const bool open = std::any_of(
       plan.milestones.begin(), plan.milestones.end(),
       [](const auto& entry) { return entry.second.disposition == Disposition::active; });
-  if (input.auto_propose && plan.status == PlanStatus::draft && open &&
-      may_propose(plan, input.now)) {
-    plan.status = PlanStatus::proposed;
-    const auto zone = Zone::find(plan.timezone);
-    plan.baselined_on = (zone ? *zone : Zone{}).local_date(input.now);
-    for (auto& [id, milestone] : plan.milestones)
-      if (!milestone.baseline) milestone.baseline = milestone.due;
-  }
+  // A draft that is not complete yet stays one; `plan edit --propose` says what is missing.
+  if (input.auto_propose && plan.status == PlanStatus::draft && open)
+    static_cast<void>(propose(plan, input.now));
 }
 
 Plan resolve(const ResolveInput& input) {
@@ -149,6 +147,7 @@ Plan resolve(const ResolveInput& input) {
   resolve_dependencies(plan, input);
   resolve_anchors(plan, input);
   resolve_status(plan, input);
+  resolve_handoffs(plan, input);
   if (input.before != nullptr && !(plan == *input.before)) plan.version = input.before->version + 1;
   return plan;
 }

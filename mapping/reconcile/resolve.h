@@ -79,6 +79,8 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input);
 // The customer's date: mapped go_live, decision, signature, else the vendor's close date at
 // creation, unconfirmed.
 void resolve_anchors(Plan& plan, const ResolveInput& input);
+// Handoffs offered, accepted and done as their steps go.
+void resolve_handoffs(Plan& plan, const ResolveInput& input);
 // draft -> proposed, pause and resume, won and lost (domain.md §1.5).
 void resolve_status(Plan& plan, const ResolveInput& input);
 

@@ -37,7 +37,7 @@ void refused(Plan& plan, Act act, const std::string& word) {
   CHECK(plan == before);
 }
 
-Move by(const std::string& who, const std::string& reason = {}) { return {who, kNow, reason}; }
+Deed by(const std::string& who, const std::string& reason = {}) { return {who, kNow, reason}; }
 
 void must(const Status& status) {
   INFO((status ? std::string() : status.error().what));
@@ -185,10 +185,10 @@ TEST_CASE("only the owner completes without evidence") {
   refused(plan, complete(kCarla), "its owner alone");
   plan.milestones[kPricing].owner.clear();
   refused(plan, complete(""), "its owner alone");
-  Move move = by(kCarla);
-  move.evidence = {{"url", "https://example.com", kCarla, kNow}};
-  must(move_milestone(plan, kPricing, S::complete, move));
-  CHECK(plan.milestones[kPricing].evidence == move.evidence);
+  Deed deed = by(kCarla);
+  deed.evidence = {{"url", "https://example.com", kCarla, kNow}};
+  must(move_milestone(plan, kPricing, S::complete, deed));
+  CHECK(plan.milestones[kPricing].evidence == deed.evidence);
 }
 
 TEST_CASE("a completion is neither in the future nor before the start") {
@@ -196,9 +196,9 @@ TEST_CASE("a completion is neither in the future nor before the start") {
   plan.milestones[kPricing].actual_start = day("2026-03-05");
   const auto complete = [](const char* on) {
     return [on](Plan& p) {
-      Move move = by(kAnna);
-      move.on = day(on);
-      return move_milestone(p, kPricing, S::complete, move);
+      Deed deed = by(kAnna);
+      deed.on = day(on);
+      return move_milestone(p, kPricing, S::complete, deed);
     };
   };
   refused(plan, complete("2026-03-11"), "I04");
