@@ -11,7 +11,6 @@
 #include "mapping/core/date.h"
 #include "mapping/core/party.h"
 #include "mapping/plan/plan.h"
-#include "mapping/schedule/maybe.h"
 
 namespace closemap {
 
@@ -21,8 +20,8 @@ using Node = std::uint32_t;  // index into Network::milestones
 struct NetworkMilestone {
   MilestoneStatus status = MilestoneStatus::pending;
   Disposition disposition = Disposition::active;
-  Maybe<int> duration_bd, min_duration_bd, remaining_bd;
-  Maybe<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
+  std::optional<int> duration_bd, min_duration_bd, remaining_bd;
+  std::optional<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
   std::uint32_t calendar = 0;  // index into Network::calendars
   Party party = Party::vendor;
   bool advance = false;  // scheduler-only: the "not before due" hold is dropped (§2.9)

@@ -57,7 +57,7 @@ class Passes {
   struct Reach {
     Date early, forecast;  // ES of both runs
     Node driver = kNobody;
-    Maybe<Date> due_base;
+    std::optional<Date> due_base;
   };
   struct Finish {
     Date date;
@@ -202,7 +202,7 @@ inline Passes::Reach Passes::reach(Node node, const NetworkMilestone& m, bool wa
     }
     if (!wants_base || !milestones_[edge.pred].due) continue;
     const Date due = after(edge, *milestones_[edge.pred].due);
-    r.due_base = std::max(r.due_base.value_or(due), due);
+    r.due_base = r.due_base ? std::max(*r.due_base, due) : due;
   }
   if (m.not_before) {
     const Date hold = *m.not_before - 1;
