@@ -158,7 +158,8 @@ Answer echo(const Received& got, int status) {
   answer.status = status;
   answer.content_type = "text/plain";
   answer.body = got.method + " " + got.path + "\n" + got.body + "\n";
-  for (const auto& [name, value] : got.headers) answer.body += name + ": " + value + "\n";
+  for (const auto& [name, value] : got.headers)
+    answer.body.append(name).append(": ").append(value).append("\n");
   if (status == 429 || status == 503) answer.headers["Retry-After"] = "7";
   if (status == 302) answer.headers["Location"] = "https://elsewhere.example/";
   return answer;
