@@ -173,7 +173,6 @@ int Commands::replay() {
   if (const Status adopted = engine.adopt(std::move(in_force), std::move(ports)); !adopted)
     return kExitFound;
   std::size_t shown = 0;
-  constexpr std::int64_t kMinuteMs = 60'000;
   constexpr int kLooksPerMoment = 3;  // a signal may ask for a second look before it fires
   for (const Moment& moment : moments) {
     lay_over(moment, work.path());

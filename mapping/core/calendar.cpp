@@ -8,7 +8,6 @@
 namespace closemap {
 namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
 constexpr int kDayMinutes = 1440;
 constexpr std::int64_t kMinutesMax = 10'000'000;  // of one business span: decades
 

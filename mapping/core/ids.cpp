@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kSuffix = 26;
-constexpr std::size_t kShownMax = 48;
+constexpr std::size_t kShownIdMax = 48;
 
 // Bit `at` of the 130-bit number that is two zero bits and the UUID, most significant first.
 unsigned bit(const Uuid& uuid, std::size_t at) {
@@ -47,7 +47,7 @@ std::string type_id(std::string_view prefix, const Uuid& uuid) {
 Result<Uuid> parse_type_id(std::string_view text, std::string_view prefix) {
   const auto refused = [&](std::string_view why) {
     return Error{Fault::permanent,
-                 "id '" + printable(shorten(text, kShownMax)) + "' " + std::string(why)};
+                 "id '" + printable(shorten(text, kShownIdMax)) + "' " + std::string(why)};
   };
   const std::string start = prefix.empty() ? "" : std::string(prefix) + "_";
   if (text.size() != start.size() + kSuffix || text.substr(0, start.size()) != start)

@@ -15,13 +15,12 @@ namespace closemap {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::size_t kFractionMax = 9;
-constexpr std::size_t kShownMax = 48;
+constexpr std::size_t kShownInstantMax = 48;
 
 Error no_instant(std::string_view text, std::string_view why) {
   return Error{Fault::permanent, fmt::format("'{}' is no point in time: {}",
-                                             printable(shorten(text, kShownMax)), why)};
+                                             printable(shorten(text, kShownInstantMax)), why)};
 }
 
 int two_digits(std::string_view text, std::size_t at) {
@@ -138,7 +137,7 @@ Result<Zone> Zone::find(std::string_view name) {
     zone.zone_ = found;
     return zone;
   } catch (const std::exception&) {
-    return Error{Fault::config, "timezone '" + printable(shorten(name, kShownMax)) +
+    return Error{Fault::config, "timezone '" + printable(shorten(name, kShownInstantMax)) +
                                     "' is unknown; use an IANA name like Europe/Berlin"};
   }
 }

@@ -11,6 +11,8 @@
 
 namespace closemap {
 
+inline constexpr std::int64_t kMinuteMs = 60'000;
+
 struct Instant {
   std::int64_t ms = 0;  // since 1970-01-01T00:00:00Z
   friend auto operator<=>(Instant, Instant) = default;

@@ -8,7 +8,7 @@
 namespace closemap {
 namespace {
 
-constexpr std::size_t kShownMax = 200;
+constexpr std::size_t kShownPatchMax = 200;
 
 // json.exception ids of what can go wrong in a patch.
 constexpr int kTestFailed = 501;
@@ -17,7 +17,7 @@ Error refused(std::size_t number, const Json& operation, std::string_view why) {
   const std::string what = text_or(operation, "op", "?") + " " + text_or(operation, "path", "?");
   return Error{Fault::permanent,
                "patch operation " + std::to_string(number) + " (" +
-                   printable(shorten(what, kShownMax)) + "): " + std::string(why),
+                   printable(shorten(what, kShownPatchMax)) + "): " + std::string(why),
                0};
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kAmountMax = 256;        // characters of an amount
 constexpr std::int64_t kExponentMax = 100000;  // beyond it every amount over- or underflows alike
 constexpr int kSharesTotal = 10000;
-constexpr std::size_t kShownMax = 40;
+constexpr std::size_t kShownMoneyMax = 40;
 
 constexpr std::array<std::string_view, 17> kNoDecimals{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
                                                        "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
@@ -115,8 +115,9 @@ bool to_int64(const std::string& digits, bool negative, std::int64_t& out) {
 }
 
 Error refused(std::string_view rule, std::string_view text, std::string_view why) {
-  return Error{Fault::permanent, std::string(rule) + ": '" + printable(shorten(text, kShownMax)) +
-                                     "' " + std::string(why)};
+  return Error{Fault::permanent, std::string(rule) + ": '" +
+                                     printable(shorten(text, kShownMoneyMax)) + "' " +
+                                     std::string(why)};
 }
 
 }  // namespace

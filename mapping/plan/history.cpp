@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::string_view kConnector = "connector:";
 
-bool begins(std::string_view text, std::string_view with) {
-  return text.substr(0, with.size()) == with;
-}
-
 std::optional<Party> party_of_person(const Plan& plan, std::string_view actor) {
   const std::string email = to_lower_ascii(actor);
   for (const auto& [id, person] : plan.people)
@@ -40,11 +36,11 @@ bool change_in_a_source(std::string_view type) {
   constexpr std::array<std::string_view, 4> kKinds{"opportunity.", "milestone.", "handoff.",
                                                    "gate."};
   return std::any_of(kKinds.begin(), kKinds.end(),
-                     [&](std::string_view kind) { return begins(type, kind); });
+                     [&](std::string_view kind) { return type.starts_with(kind); });
 }
 
 std::optional<Party> active_party(const Plan& plan, const PlanEvent& event) {
-  if (!begins(event.actor, kConnector)) return party_of_person(plan, event.actor);
+  if (!event.actor.starts_with(kConnector)) return party_of_person(plan, event.actor);
   if (!change_in_a_source(event.type)) return std::nullopt;
   return party_of_connector(plan, std::string_view(event.actor).substr(kConnector.size()));
 }

@@ -39,7 +39,7 @@ std::vector<std::string_view> steps_of(const Place& place) {
   return steps;
 }
 
-bool fits(const std::string& rule, std::string_view step) {
+bool step_fits(const std::string& rule, std::string_view step) {
   return rule == kAnyStep || rule == step;
 }
 
@@ -73,7 +73,7 @@ bool Sight::answer(const Question& question) const {
   for (const Rule& rule : rules_) {
     const std::size_t common = std::min(rule.steps.size(), question.steps.size());
     if (!std::equal(rule.steps.begin(), rule.steps.begin() + static_cast<std::ptrdiff_t>(common),
-                    question.steps.begin(), fits))
+                    question.steps.begin(), step_fits))
       continue;
     if (rule.steps.size() > question.steps.size()) {
       if (question.whole && !rule.shows) return false;

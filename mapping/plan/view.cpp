@@ -54,10 +54,6 @@ void copy_terms(Plan& out, const Plan& full, const Sight& sight) {
   copy_story(out.if_criteria_met, full.if_criteria_met, "if_criteria_met", sight);
 }
 
-bool begins(std::string_view text, std::string_view with) {
-  return text.substr(0, with.size()) == with;
-}
-
 // Where a shown value comes from, told to a seller: a person's word, or its own CRM.
 void copy_provenance(Plan& out, const Plan& full, const Sight& sight) {
   constexpr std::array<std::string_view, 10> kTraced{
@@ -67,7 +63,7 @@ void copy_provenance(Plan& out, const Plan& full, const Sight& sight) {
   for (const auto& [pointer, each] : full.provenance) {
     const bool traced = std::any_of(
         kTraced.begin(), kTraced.end(),
-        [&, at = std::string_view(pointer)](auto section) { return begins(at, section); });
+        [&, at = std::string_view(pointer)](auto section) { return at.starts_with(section); });
     const bool foreign =
         each.source && (own == nullptr || each.source->connection != own->ref.connection);
     if (traced && !foreign && pointer.find("/external_refs") == std::string::npos &&
@@ -83,7 +79,7 @@ void copy_sources(Plan& out, const Plan& full, const Sight& sight) {
     for (const Opportunity& each : full.opportunities)
       out.opportunities.push_back(seen(each, sight.reader()));
   for (const Contender& each : full.contenders)
-    if ((begins(each.pointer, "/milestones/") || begins(each.pointer, "/anchors/")) &&
+    if ((each.pointer.starts_with("/milestones/") || each.pointer.starts_with("/anchors/")) &&
         sight.sees_pointer(each.pointer))
       out.contenders.push_back(each);
   copy_provenance(out, full, sight);

@@ -11,7 +11,7 @@
 namespace closemap {
 namespace {
 
-std::string quoted(std::string_view text) { return "\"" + shorten(text, kTitleCharsMax) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + shorten(text, kTitleCharsMax) + "\""; }
 
 void vague_outcome(const LintView& view, const Report& report) {
   if (!view.plan.joint_outcome || trim(view.plan.joint_outcome->outcome).empty())
@@ -19,7 +19,7 @@ void vague_outcome(const LintView& view, const Report& report) {
   const JointOutcome& wanted = *view.plan.joint_outcome;
   if (says(wanted.outcome, {"explore", "opportunity", "opportunities", "synergy", "synergies",
                             "partner together", "work together", "discuss", "potential"}))
-    report("/joint_outcome/outcome", quoted(wanted.outcome) + " is no deal one could sign.");
+    report("/joint_outcome/outcome", in_quotes(wanted.outcome) + " is no deal one could sign.");
   else if (!wanted.low || !wanted.high || !wanted.term_months || wanted.closer.empty())
     report("/joint_outcome", "The outcome lacks its size, its term or who closes it.");
 }
@@ -82,7 +82,7 @@ void unmeasurable(const LintView& view, const Report& report) {
         says(criterion.text, {"like it", "likes it", "happy", "satisfied", "good fit",
                               "positive feedback", "comfortable", "impressed"});
     if (taste || !testable(criterion))
-      report("/success_criteria/" + id, quoted(criterion.text) + " cannot pass or fail.");
+      report("/success_criteria/" + id, in_quotes(criterion.text) + " cannot pass or fail.");
   }
 }
 
@@ -95,7 +95,7 @@ void stalling(const LintView& view, const Report& report) {
     report("/if_criteria_met", "Nothing is agreed for when the criteria are met.");
   else if (says(next, {"discuss", "we'll see", "review next steps", "regroup", "think about",
                        "consider", "touch base", "circle back", "talk about"}))
-    report("/if_criteria_met/next", quoted(next) + " is no next step.");
+    report("/if_criteria_met/next", in_quotes(next) + " is no next step.");
 }
 
 void small_deal(const LintView& view, const Report& report) {

@@ -6,8 +6,6 @@
 namespace closemap {
 namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
-
 bool quiet_at(const QuietHours& quiet, int minute) {
   if (quiet.from_minute <= quiet.to_minute)
     return minute >= quiet.from_minute && minute < quiet.to_minute;
