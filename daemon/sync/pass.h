@@ -13,6 +13,7 @@
 #include "mapping/reconcile/link.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
+#include "mapping/signal/thresholds.h"
 
 namespace closemap {
 
@@ -86,6 +87,7 @@ class Pass {
   std::string new_id(std::string_view prefix, Instant now);
 
   Doors doors_;
+  Thresholds thresholds_;
   PassReport report_;
 };
 
