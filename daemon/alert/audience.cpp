@@ -78,6 +78,15 @@ void add_leads(const Plan& plan, std::span<const Party> parties, Roll& roll) {
   for (const Party party : parties) roll.add(plan.party(party).lead, party);
 }
 
+void add_of_handoff(const Plan& plan, const Handoff& handoff, Role role, Roll& roll) {
+  if (role == Role::handoff_receiver)
+    roll.add(handoff.to_person, handoff.to);
+  else if (role == Role::handoff_giver)
+    roll.add(handoff.from_person, handoff.from);
+  else
+    add_leads(plan, std::array{handoff.to, handoff.from}, roll);
+}
+
 // One role's people. Party roles of a signal without a party mean both sellers.
 void add_role(const Plan& plan, const Signal& signal, Role role, Roll& roll) {
   const Party party = signal.party.value_or(Party::vendor);
@@ -88,15 +97,11 @@ void add_role(const Plan& plan, const Signal& signal, Role role, Roll& roll) {
       break;
     }
     case Role::handoff_receiver:
-    case Role::handoff_giver: {
-      const auto handoff = plan.handoffs.find(signal.subject);
-      if (handoff == plan.handoffs.end()) break;
-      if (role == Role::handoff_receiver)
-        roll.add(handoff->second.to_person, handoff->second.to);
-      else
-        roll.add(handoff->second.from_person, handoff->second.from);
+    case Role::handoff_giver:
+    case Role::handoff_leads:
+      if (const auto handoff = plan.handoffs.find(signal.subject); handoff != plan.handoffs.end())
+        add_of_handoff(plan, handoff->second, role, roll);
       break;
-    }
     case Role::counterpart_lead:
       if (signal.party)
         add_leads(plan, std::array{counterpart(party)}, roll);

@@ -48,7 +48,7 @@ std::string summary_of(const Plan& plan, const Schedule& schedule, const Network
 
 }  // namespace
 
-Pass::Pass(Doors doors) : doors_(std::move(doors)) {}
+Pass::Pass(Doors doors) : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
 
 std::string Pass::new_id(std::string_view prefix, Instant now) {
   return type_id(prefix, uuid_v7(now, doors_.random.bytes10()));
@@ -74,8 +74,7 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now) {
     blind = blind || doors_.blind(opportunity.ref.connection);
     as_found = as_found || doors_.first_sync(opportunity.ref.connection);
   }
-  const Instant next = next_evaluation(plan, now, thresholds_of(doors_.settings),
-                                       calendars_of(doors_.settings));
+  const Instant next = next_evaluation(plan, now, thresholds_, calendars_of(doors_.settings));
   stored.next_eval = next == kNeverEvaluate ? std::nullopt : std::optional<Instant>(next);
   ++report_.plans_evaluated;
   if (blind) {  // look again soon: the day may turn while nobody can read the source

@@ -12,6 +12,7 @@
 #include "mapping/core/random.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
+#include "mapping/signal/thresholds.h"
 
 namespace closemap {
 
@@ -87,6 +88,7 @@ class Pass {
   std::string new_id(std::string_view prefix, Instant now);
 
   Doors doors_;
+  Thresholds thresholds_;
   PassReport report_;
 };
 

@@ -45,8 +45,7 @@ void add_handoff_signals(const SignalView& view, std::vector<Signal>& found) {
     signal.party = handoff.to;
     if (waited > critical) {
       signal.severity = Severity::critical;
-      signal.audience.add(Role::party_lead);        // the receiver's
-      signal.audience.add(Role::counterpart_lead);  // and the giver's, where both are sellers
+      signal.audience.add(Role::handoff_leads);
     }
     // Not how long it waits: that changes with every minute, and a signal only when it says more.
     add_input(signal, "what", handoff.what);

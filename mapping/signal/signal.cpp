@@ -11,10 +11,22 @@ namespace closemap {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSeverities{"info", "warning", "critical"};
-constexpr std::array<std::string_view, kRoles> kRoleWords{
-    "owner",           "handoff_receiver",  "handoff_giver",    "counterpart_lead",   "coordinator",
-    "party_lead",      "vendor_lead",       "partner_lead",     "other_leads",        "all_leads",
-    "partner_manager", "opportunity_owner", "customer_sponsor", "executive_sponsors", "operators"};
+constexpr std::array<std::string_view, kRoles> kRoleWords{"owner",
+                                                          "handoff_receiver",
+                                                          "handoff_giver",
+                                                          "handoff_leads",
+                                                          "counterpart_lead",
+                                                          "coordinator",
+                                                          "party_lead",
+                                                          "vendor_lead",
+                                                          "partner_lead",
+                                                          "other_leads",
+                                                          "all_leads",
+                                                          "partner_manager",
+                                                          "opportunity_owner",
+                                                          "customer_sponsor",
+                                                          "executive_sponsors",
+                                                          "operators"};
 constexpr std::array<std::string_view, 10> kOps{
     "identity_review", "source_deleted",  "sync_oscillation", "connector_stalled",
     "mapping_error",   "sync_incomplete", "reauth_required",  "duplicate_plan",

@@ -22,6 +22,7 @@ enum class Role : std::uint8_t {
   owner,               // O: the milestone's owner
   handoff_receiver,    // to.person of the handoff that is the subject
   handoff_giver,       // from.person of it
+  handoff_leads,       // leads of both its parties
   counterpart_lead,    // CP: lead of the other seller party
   coordinator,         // C
   party_lead,          // L: lead of Signal::party
@@ -35,7 +36,7 @@ enum class Role : std::uint8_t {
   executive_sponsors,  // X: of both sellers
   operators,           // ops signals only
 };
-inline constexpr std::size_t kRoles = 15;
+inline constexpr std::size_t kRoles = 16;
 std::string_view to_text(Role role);
 std::optional<Role> parse_role(std::string_view text);
 

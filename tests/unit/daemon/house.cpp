@@ -144,8 +144,16 @@ constinit const Description kFakeMail{
     },
 };
 
+// The deal of these tests has three steps of one party: what its plan lacks is not what they are
+// about.
 constexpr char kConfig[] = R"(
 timezone = "UTC"
+[signal.one_sided_plan]
+enabled = false
+[signal.plan_too_late]
+enabled = false
+[signal.pilot_purgatory]
+enabled = false
 [vendor]
 name = "Contoso"
 domain = "contoso.example"
