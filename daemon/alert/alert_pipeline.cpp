@@ -135,8 +135,20 @@ void AlertPipeline::send_all(
   const EvaluatedPlan& plan = frame.plan;
   RouteLabels labels =
       labels_of(plan, signal, parse_severity(alert.severity).value_or(Severity::info));
-  const auto outgoing_for = [&](const Hearer& hearer) {
+  const auto item_for = [&](const Hearer& hearer) {
     const Plan seen = view(plan.plan, hearer.party);
+    MessageItem item;
+    item.alert = alert.id;
+    item.signal = signal.name;
+    item.subject_id = signal.subject;
+    item.dedupe_key = dedupe_key(plan.plan.id, signal);
+    item.deal = plan.plan.name;
+    item.line = one_line(seen, plan.network, plan.schedule, signal);
+    item.text =
+        words(seen, {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
+    return item;
+  };
+  const auto outgoing_for = [&](const Hearer& hearer) {
     Outgoing outgoing;
     outgoing.kind = kind;
     outgoing.severity = alert.severity;
@@ -145,14 +157,7 @@ void AlertPipeline::send_all(
     outgoing.plan_name = plan.plan.name;
     outgoing.alert = alert.id;
     outgoing.transition = alert.transitions;
-    outgoing.item.alert = alert.id;
-    outgoing.item.signal = signal.name;
-    outgoing.item.subject_id = signal.subject;
-    outgoing.item.dedupe_key = dedupe_key(plan.plan.id, signal);
-    outgoing.item.deal = plan.plan.name;
-    outgoing.item.line = one_line(seen, plan.network, plan.schedule, signal);
-    outgoing.item.text =
-        words(seen, {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
+    outgoing.item = [&item_for, &hearer] { return item_for(hearer); };
     return outgoing;
   };
   if (signal.audience.has(Role::operators)) {

@@ -113,6 +113,7 @@ std::string to_payload(const Message& message) {
        {"draft_for", message.draft_for},
        {"subject", message.items.empty() ? std::string{} : message.items.front().text.subject},
        {"alternatives", message.alternatives},
+       {"more", message.more},
        {"items", std::move(items)}});
 }
 

@@ -56,10 +56,16 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       find_(connection.database(),
             "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
             "FROM raw_record WHERE source = ? AND ext_id = ?"),
-      key_insert_(connection.database(), "INSERT INTO record_key(key, record) VALUES(?, ?)"),
-      key_delete_(connection.database(), "DELETE FROM record_key WHERE key = ? AND record = ?"),
+      key_insert_(connection.database(),
+                  "INSERT INTO record_key(key, source, record) VALUES(?, ?, ?)"),
+      key_delete_(connection.database(),
+                  "DELETE FROM record_key WHERE key = ? AND source = ? AND record = ?"),
       with_key_(connection.database(),
                 "SELECT record FROM record_key WHERE key = ? ORDER BY record LIMIT ?"),
+      // Two ranges of the index, however many records of the source itself lie between them.
+      elsewhere_(connection.database(),
+                 "SELECT record FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "
+                 "SELECT record FROM record_key WHERE key = ?1 AND source > ?2 LIMIT ?3"),
       used_(connection.database(), "SELECT 1 FROM plan_source WHERE record = ? LIMIT 1"),
       sources_query_(connection.database(),
                      "SELECT source, connector, stream, live, cursor, fingerprint, first_sync_at "
@@ -127,9 +133,10 @@ Put SqlRecordRoom::insert(Source& source, std::string_view id, std::string_view 
   const Row row = connection_.database().getLastInsertRowid();
   events_.append(
       NewEvent{stream_of(StreamKind::record, row), 1, kObservationIngested, "", "", "", now});
-  for (const std::int64_t key : read_keys(keys_)) sql::Run(key_insert_, key, row).done();
+  move_keys(source.id, row, {}, keys_);
   move_live(source, +1);
-  if (!source.opportunities || !keys_.empty()) sql::Run(dirty_insert_, row).done();
+  if (!source.opportunities || meets_others(source.id, mapped, keys_))
+    sql::Run(dirty_insert_, row).done();
   return Put{row, PutOutcome::inserted};
 }
 
@@ -151,9 +158,9 @@ Put SqlRecordRoom::change(Source& source, const Found& found, std::string_view v
       .done();
   events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationIngested,
                           "", "", previous, now});
-  move_keys(found.row, found.deleted ? std::string_view() : keys_before, keys_);
+  move_keys(source.id, found.row, found.deleted ? std::string_view() : keys_before, keys_);
   if (found.deleted) move_live(source, +1);
-  if (!source.opportunities || !keys_.empty() || !keys_before.empty() || used_by_plan(found.row))
+  if (!source.opportunities || used_by_plan(found.row) || meets_others(source.id, mapped, keys_))
     sql::Run(dirty_insert_, found.row).done();
   return Put{found.row, found.deleted ? PutOutcome::revived : PutOutcome::updated};
 }
@@ -175,25 +182,35 @@ bool SqlRecordRoom::remove(SourceId source, std::string_view id, Instant now) {
   sql::Run(delete_, revision, now, found.row).done();
   events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationDeleted,
                           "", "", "", now});
-  move_keys(found.row, keys, {});
+  move_keys(source, found.row, keys, {});
   move_live(from, -1);
   sql::Run(dirty_insert_, found.row).done();
   return true;
 }
 
 // The index holds the keys of live records only.
-void SqlRecordRoom::move_keys(Row row, std::string_view before, std::string_view after) {
+void SqlRecordRoom::move_keys(SourceId source, Row row, std::string_view before,
+                              std::string_view after) {
   if (before == after) return;
   const std::vector<std::int64_t> old_keys = read_keys(before), new_keys = read_keys(after);
   const auto holds = [](const std::vector<std::int64_t>& keys, std::int64_t key) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   };
   for (const std::int64_t key : old_keys) {
-    if (!holds(new_keys, key)) sql::Run(key_delete_, key, row).done();
+    if (!holds(new_keys, key)) sql::Run(key_delete_, key, source, row).done();
   }
   for (const std::int64_t key : new_keys) {
-    if (!holds(old_keys, key)) sql::Run(key_insert_, key, row).done();
+    if (!holds(old_keys, key)) sql::Run(key_insert_, key, source, row).done();
   }
+}
+
+// A record that shares no key with another source has nobody to be linked with: whoever brings
+// that key later is looked at then. A closed one starts no plan.
+bool SqlRecordRoom::meets_others(SourceId source, const Mapped& mapped, std::string_view keys) {
+  if (mapped.closed) return false;
+  const std::vector<std::int64_t> all = read_keys(keys);
+  return std::any_of(all.begin(), all.end(),
+                     [&](std::int64_t key) { return sql::Run(elsewhere_, key, source, 1).next(); });
 }
 
 bool SqlRecordRoom::used_by_plan(Row row) { return sql::Run(used_, row).next(); }
@@ -228,6 +245,15 @@ std::vector<Row> SqlRecordRoom::with_key(std::uint64_t key, std::size_t limit) {
   connection_.must_be_active();
   std::vector<Row> rows;
   for (sql::Run run(with_key_, static_cast<std::int64_t>(key), limit); run.next();)
+    rows.push_back(run.integer(0));
+  return rows;
+}
+
+std::vector<Row> SqlRecordRoom::with_key_elsewhere(std::uint64_t key, SourceId source,
+                                                   std::size_t limit) {
+  connection_.must_be_active();
+  std::vector<Row> rows;
+  for (sql::Run run(elsewhere_, static_cast<std::int64_t>(key), source, limit); run.next();)
     rows.push_back(run.integer(0));
   return rows;
 }

@@ -25,6 +25,8 @@ class SqlRecordRoom final : public RecordRoom {
   std::optional<StoredRecord> get(Row row) override;
   std::optional<StoredRecord> find(SourceId source, std::string_view id) override;
   std::vector<Row> with_key(std::uint64_t key, std::size_t limit) override;
+  std::vector<Row> with_key_elsewhere(std::uint64_t key, SourceId source,
+                                      std::size_t limit) override;
   std::int64_t live_count(SourceId source) override;
 
   std::string cursor(SourceId source) override;
@@ -87,7 +89,8 @@ class SqlRecordRoom final : public RecordRoom {
              Instant now);
   Put change(Source& source, const Found& found, std::string_view version, const Mapped& mapped,
              Instant now);
-  void move_keys(Row row, std::string_view before, std::string_view after);
+  void move_keys(SourceId source, Row row, std::string_view before, std::string_view after);
+  bool meets_others(SourceId source, const Mapped& mapped, std::string_view keys);
   bool used_by_plan(Row row);
   StoredRecord read(sql::Run& run);
   bool release_if_quarantined(Source& source, std::string_view id);
@@ -102,7 +105,7 @@ class SqlRecordRoom final : public RecordRoom {
   std::string keys_;  // bytes of one record's keys
 
   sql::Query look_up_, insert_, current_, change_, delete_, get_, find_;
-  sql::Query key_insert_, key_delete_, with_key_, used_;
+  sql::Query key_insert_, key_delete_, with_key_, elsewhere_, used_;
   sql::Query sources_query_, quarantined_per_source_, source_insert_, live_update_;
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;
   sql::Query row_of_, ids_of_, live_;

@@ -2,6 +2,7 @@
 #include "daemon/sync/pass.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "daemon/sync/wiring.h"
@@ -107,6 +108,9 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   plans.append(stored, diff_events(nullptr, plan, "closemap"), now);
   evaluate(stored, plan, now);
   plans.update(stored);
+  // Both records are in it as they are now; their own dirty marks would only resolve it again.
+  doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});
+  made_.insert(stored.row);
   ++report_.plans_created;
   return stored.row;
 }
@@ -222,6 +226,14 @@ bool Pass::decide(const LinkDecision& decision, Instant now, std::set<Row>& plan
   return true;
 }
 
+// Whether a record of another source with this key still has no counterpart: only then is there
+// something to propose.
+bool Pass::unlinked_elsewhere(std::uint64_t key, const StoredRecord& record) {
+  const auto rows = doors_.store.records().with_key_elsewhere(key, record.source, kKeyHoldersMax);
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](Row row) { return !doors_.store.links().linked(row); });
+}
+
 // A new or changed opportunity without a plan: keys first, then the account, then alone if the
 // settings say so.
 void Pass::link_record(const StoredRecord& record, Instant now, std::set<Row>& plans) {
@@ -244,7 +256,7 @@ void Pass::link_record(const StoredRecord& record, Instant now, std::set<Row>& p
   const std::string name = text_or(fields, "account.name");
   for (const auto& [method, value] :
        {std::pair<std::string, std::string>{"account.domain", domain}, {"account.name", name}}) {
-    if (value.empty()) continue;
+    if (value.empty() || !unlinked_elsewhere(link_key(method, value), record)) continue;
     for (const LinkDecision& decision :
          propose_by_account(method, holders(link_key(method, value), keep)))
       if (decision.vendor == record.row || decision.partner == record.row)
@@ -277,70 +289,77 @@ void Pass::plans_of(const StoredRecord& record, Instant now, std::set<Row>& plan
   }
 }
 
+// A plan that this transaction made was resolved from all that is known: once is enough.
 Result<PassReport> Pass::dirty(Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
-    const auto rows = doors_.store.records().dirty(kPassRecordsMax);
+  const Status done = transact([&] {
+    RecordRoom& records = doors_.store.records();
+    const auto rows = records.dirty(kPassRecordsMax);
     std::set<Row> plans;
     for (const Row row : rows) {
-      if (const auto record = doors_.store.records().get(row)) plans_of(*record, now, plans);
+      if (const auto record = records.get(row)) plans_of(*record, now, plans);
       ++report_.records;
     }
-    for (const Row plan : plans) refresh(plan, now, "closemap");
-    doors_.store.records().clear_dirty(rows);
+    for (const Row plan : plans)
+      if (!made_.contains(plan)) refresh(plan, now, "closemap");
+    records.clear_dirty(rows);
     report_.more = rows.size() == kPassRecordsMax;
-    return ok();
   });
   if (!done) return Error(done.error()).within("pass over changed records");
   return report_;
 }
 
 Result<PassReport> Pass::due(Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
+  const Status done = transact([&] {
     const auto rows = doors_.store.plans().due(now, kPassPlansMax);
     for (const Row row : rows) refresh(row, now, "closemap");
     report_.more = rows.size() == kPassPlansMax;
-    return ok();
   });
   if (!done) return Error(done.error()).within("pass over due plans");
   return report_;
 }
 
+bool Pass::fed_by(const StoredPlan& plan, const std::string& connector) {
+  RecordRoom& records = doors_.store.records();
+  for (const Row row : {plan.vendor_record, plan.partner_record}) {
+    const auto record = row == 0 ? std::nullopt : records.get(row);
+    if (record && records.name_of(record->source).connector == connector) return true;
+  }
+  return false;
+}
+
 Result<PassReport> Pass::recheck(const std::string& connector, Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
+  const Status done = transact([&] {
+    std::vector<Row> rows;
     Row after = 0;
-    for (;;) {
-      const auto rows = doors_.store.alerts().plans_to_recheck(kPassPlansMax, after);
+    do {
+      rows = doors_.store.alerts().plans_to_recheck(kPassPlansMax, after);
       for (const Row row : rows) {
         after = row;
         const auto stored = doors_.store.plans().get(row);
-        if (!stored || !open_plan(stored->status)) continue;
-        bool fed = false;
-        for (const Row record_row : {stored->vendor_record, stored->partner_record}) {
-          const auto record =
-              record_row == 0 ? std::nullopt : doors_.store.records().get(record_row);
-          fed = fed ||
-                (record && doors_.store.records().name_of(record->source).connector == connector);
-        }
-        if (fed) refresh(row, now, "closemap");
+        if (stored && open_plan(stored->status) && fed_by(*stored, connector))
+          refresh(row, now, "closemap");
       }
-      if (rows.size() < kPassPlansMax) return ok();
-    }
+    } while (rows.size() == kPassPlansMax);
   });
   if (!done) return Error(done.error()).within("re-evaluate after reading " + connector);
   return report_;
 }
 
 Result<PassReport> Pass::refresh_plan(Row plan, Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
-    refresh(plan, now, "closemap");
-    return ok();
-  });
+  const Status done = transact([&] { refresh(plan, now, "closemap"); });
   if (!done) return Error(done.error()).within("refresh plan");
   return report_;
+}
+
+Status Pass::transact(const std::function<void()>& body) {
+  return doors_.store.write([&]() -> Status {
+    report_ = {};
+    made_.clear();
+    doors_.alerts.begin();
+    body();
+    doors_.alerts.settle();
+    return ok();
+  });
 }
 
 }  // namespace closemap

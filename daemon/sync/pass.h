@@ -32,6 +32,10 @@ struct EvaluatedPlan {
 class AlertSink {
  public:
   virtual ~AlertSink() = default;
+  // A transaction of the pass begins (whatever an earlier one left undone is dropped) and is about
+  // to end (everything decided is written).
+  virtual void begin() = 0;
+  virtual void settle() = 0;
   // Evaluates the signals, steps the alerts' lives and writes what is due into the outbox. Same
   // transaction as the pass.
   virtual void evaluate(EvaluatedPlan& plan, Instant now) = 0;
@@ -78,15 +82,20 @@ class Pass {
                    const std::string& actor);
 
  private:
+  // One transaction that everything decided in `body` is part of.
+  Status transact(const std::function<void()>& body);
   void link_record(const StoredRecord& record, Instant now, std::set<Row>& plans);
   bool decide(const LinkDecision& decision, Instant now, std::set<Row>& plans);
+  bool unlinked_elsewhere(std::uint64_t key, const StoredRecord& record);
   std::vector<LinkSide> holders(std::uint64_t key, std::vector<Json>& keep);
   void plans_of(const StoredRecord& record, Instant now, std::set<Row>& plans);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now);
+  bool fed_by(const StoredPlan& plan, const std::string& connector);
   std::string new_id(std::string_view prefix, Instant now);
 
   Doors doors_;
   PassReport report_;
+  std::set<Row> made_;  // plans of this transaction
 };
 
 }  // namespace closemap

@@ -84,7 +84,10 @@ std::string gzip(std::string_view text) {
 class Deals {
  public:
   Deals(Portal portal, std::int64_t vendor_deals, Date today)
-      : portal_(portal), count_(deals_of(portal, vendor_deals)), today_(today) {}
+      : portal_(portal),
+        vendor_deals_(vendor_deals),
+        count_(deals_of(portal, vendor_deals)),
+        today_(today) {}
 
   std::int64_t count() const { return count_; }
   std::int64_t reads = 0;
@@ -139,7 +142,7 @@ class Deals {
     const auto changed = changed_.find(index);
     append_deal(out, portal_, index,
                 changed == changed_.end() ? DealState{0, untouched(today_)} : changed->second,
-                today_);
+                vendor_deals_, today_);
   }
 
   std::string page(std::int64_t after) {
@@ -155,7 +158,7 @@ class Deals {
   }
 
   Portal portal_;
-  std::int64_t count_;
+  std::int64_t vendor_deals_, count_;
   Date today_;
   std::map<std::int64_t, std::string> pages_;  // packed
   std::map<std::int64_t, DealState> changed_;

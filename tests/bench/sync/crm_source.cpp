@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <optional>
 
 #include "mapping/core/streams.h"
@@ -114,13 +115,26 @@ std::string search_body(const Cursor& cursor) {
          std::to_string(cursor.after) + "\"}";
 }
 
+ondemand::field field_of(simdjson::simdjson_result<ondemand::field> entry) {
+  ondemand::field field;
+  if (const auto error = std::move(entry).get(field)) throw simdjson::simdjson_error(error);
+  return field;
+}
+
+// A key as it stands between its quotes; keys of this protocol have no escapes.
+std::string_view key_of(ondemand::field& field) {
+  const char* begin = field.key().raw();
+  return {begin, static_cast<std::size_t>(std::strchr(begin, '"') - begin)};
+}
+
 // One deal: its id and stamp, and its text as it stands.
 Result<Record> read_record(ondemand::object object, std::int64_t& newest) {
   Record record;
   record.body = trim(std::string_view(object.raw_json()));
   object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.escaped_key();
+  for (auto entry : object) {
+    ondemand::field field = field_of(std::move(entry));
+    const std::string_view key = key_of(field);
     if (key == "id" || key == "updatedAt") {
       std::string_view token = trim(std::string_view(field.value().raw_json_token()));
       if (token.size() < 2 || token.front() != '"') return broken("id or updatedAt is no text");
@@ -139,10 +153,12 @@ Result<Record> read_record(ondemand::object object, std::int64_t& newest) {
 
 Result<std::string> read_next(ondemand::value paging) {
   std::string next;
-  for (auto field : paging.get_object()) {
-    if (field.escaped_key() != "next") return broken("unknown member of paging");
-    for (auto inner : field.value().get_object()) {
-      if (inner.escaped_key() != "after") return broken("unknown member of paging.next");
+  for (auto entry : paging.get_object()) {
+    ondemand::field field = field_of(std::move(entry));
+    if (key_of(field) != "next") return broken("unknown member of paging");
+    for (auto inner_entry : field.value().get_object()) {
+      ondemand::field inner = field_of(std::move(inner_entry));
+      if (key_of(inner) != "after") return broken("unknown member of paging.next");
       next = std::string(std::string_view(inner.value().get_string()));
     }
   }
@@ -218,8 +234,9 @@ Result<Answer> read_answer(std::string body, Page& page) {
   try {
     ondemand::parser parser;
     ondemand::document document = parser.iterate(kept.data(), size, room);
-    for (auto field : document.get_object()) {
-      const std::string_view key = field.escaped_key();
+    for (auto entry : document.get_object()) {
+      ondemand::field field = field_of(std::move(entry));
+      const std::string_view key = key_of(field);
       if (key == "results") {
         page.records.reserve(kDealsPerPage);
         for (auto element : field.value().get_array()) {

@@ -262,7 +262,8 @@ Result<Figures> writer_alone(const Place& place) {
       const std::int64_t end = std::min(at + kDealsPerPage, count);
       for (std::int64_t i = at; i < end; ++i) {
         if (i > at) body.push_back(',');
-        append_deal(body, portal, i, DealState{0, untouched(place.today)}, place.today);
+        append_deal(body, portal, i, DealState{0, untouched(place.today)}, place.vendor_deals,
+                    place.today);
       }
       const auto answer = read_answer(body + "]}", pulled.page);
       if (!answer) return answer.error();

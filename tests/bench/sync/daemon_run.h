@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "mapping/core/date.h"
 #include "tests/bench/sync/child.h"
 
 namespace closemap::bench {

@@ -16,7 +16,6 @@ namespace {
 constexpr std::int64_t kFirstId = 9'000'000'001;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::size_t kDealBytes = 1'353;
-constexpr std::uint64_t kAccounts = 30'000;
 
 constexpr std::array<std::string_view, 6> kStages{"appointmentscheduled",  "qualifiedtobuy",
                                                   "presentationscheduled", "decisionmakerboughtin",
@@ -53,7 +52,7 @@ std::int64_t id_of(std::int64_t index) { return kFirstId + index; }
 Instant untouched(Date today) { return Zone{}.at(today, 0) + (-6 * 3'600'000LL); }
 
 void append_deal(std::string& out, Portal portal, std::int64_t index, const DealState& state,
-                 Date today) {
+                 std::int64_t vendor_deals, Date today) {
   // A partner's deal is the counterpart of the vendor's deal it shares everything with.
   const std::int64_t deal = portal == Portal::vendor ? index : index * kDealsPerPair;
   SplitMix64 random(static_cast<std::uint64_t>(deal) + 1);
@@ -66,7 +65,7 @@ void append_deal(std::string& out, Portal portal, std::int64_t index, const Deal
   const Date close = today + static_cast<int>(days);
   const auto amount = static_cast<std::int64_t>(5'000 + random.below(400'000)) + state.revision;
   const auto owner = random.below(40);
-  const auto account = random.below(kAccounts);
+  const auto account = random.below(static_cast<std::uint64_t>(vendor_deals) * 3 / 10 + 1);
   const std::string modified = to_text(state.modified);
   auto put = std::back_inserter(out);
   fmt::format_to(

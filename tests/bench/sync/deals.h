@@ -47,9 +47,9 @@ struct DealState {
 };
 
 // Deal `index` (0-based, ids ascend with it) as one JSON object of about 1,353 bytes. `today` is
-// what close dates are counted from: 3 to 40 weeks away. REQUIRES: index < deals_of(portal, …).
+// what close dates are counted from: 3 to 40 weeks away. Three accounts for ten deals. REQUIRES: index < deals_of(portal, …).
 void append_deal(std::string& out, Portal portal, std::int64_t index, const DealState& state,
-                 Date today);
+                 std::int64_t vendor_deals, Date today);
 std::int64_t id_of(std::int64_t index);
 // The instant every untouched deal was last modified at: the evening before `today`.
 Instant untouched(Date today);
