@@ -55,7 +55,8 @@ class RecordRoom {
   virtual void set_cursor(SourceId source, std::string_view cursor, std::string_view fingerprint,
                           Instant now) = 0;
   virtual void clear_cursor(SourceId source) = 0;
-  // True once a whole first pass over the stream was committed.
+  // True once a whole first pass over the stream was committed; from then on its records are found
+  // by their keys, and those that share one with another source wait for a pass.
   virtual bool first_sync_done(SourceId source) = 0;
   virtual void set_first_sync_done(SourceId source, Instant now) = 0;
 

@@ -95,7 +95,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   StoredPlan stored;
   stored.id = plan.id;
   stored.name = plan.name;
-  stored.document = dump_json(to_json(plan));
+  stored.document = plan_to_text(plan);
   stored.version = plan.version;
   stored.status = plan.status;
   stored.vendor_record = vendor_record;
@@ -119,7 +119,7 @@ void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Insta
                        const std::string& actor) {
   after.version = before.version + 1;
   const auto events = diff_events(&before, after, actor);
-  stored.document = dump_json(to_json(after));
+  stored.document = plan_to_text(after);
   stored.version = after.version;
   stored.status = after.status;
   stored.name = after.name;
@@ -134,8 +134,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   PlanRoom& plans = doors_.store.plans();
   auto stored = plans.get(row);
   if (!stored) return;
-  auto document = parse_json(stored->document);
-  auto before = document ? plan_from_json(*document) : Result<Plan>(std::move(document).error());
+  const auto before = plan_from_text(stored->document);
   if (!before) {
     doors_.log("plan " + stored->id + " in the store is unreadable: " + before.error().what +
                "; run closemap store check");
@@ -158,7 +157,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
     return;
   }
   const auto events = diff_events(&*before, after, actor);
-  stored->document = dump_json(to_json(after));
+  stored->document = plan_to_text(after);
   stored->version = after.version;
   stored->status = after.status;
   stored->name = after.name;

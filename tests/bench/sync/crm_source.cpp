@@ -1,8 +1,6 @@
 // Reading: the whole list in id order first, then what changed since the newest stamp seen.
 #include "tests/bench/sync/crm_source.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -111,7 +109,7 @@ std::string search_body(const Cursor& cursor) {
   return R"({"filterGroups":[{"filters":[{"propertyName":"hs_lastmodifieddate","operator":"GTE","value":")" +
          std::to_string(cursor.since_ms) +
          R"("}]}],"sorts":[{"propertyName":"hs_lastmodifieddate","direction":"ASCENDING"}],"properties":[)" +
-         properties + R"(],"limit":)" + std::to_string(kDealsPerPage) + R"(,"after":")" +
+         properties + R"(],"limit":)" + std::to_string(kFoundPerPage) + R"(,"after":")" +
          std::to_string(cursor.after) + "\"}";
 }
 
@@ -128,11 +126,11 @@ std::string_view key_of(ondemand::field& field) {
 }
 
 // One deal: its id and stamp, and its text as it stands.
-Result<Record> read_record(ondemand::object object, std::int64_t& newest) {
+Result<Record> read_record(ondemand::value value, ondemand::document& document,
+                           std::int64_t& newest) {
   Record record;
-  record.body = trim(std::string_view(object.raw_json()));
-  object.reset();
-  for (auto entry : object) {
+  const char* begin = value.raw_json_token().data();
+  for (auto entry : value.get_object()) {
     ondemand::field field = field_of(std::move(entry));
     const std::string_view key = key_of(field);
     if (key == "id" || key == "updatedAt") {
@@ -145,6 +143,9 @@ Result<Record> read_record(ondemand::object object, std::int64_t& newest) {
       return broken("unknown member " + printable(key) + " of a deal");
     }
   }
+  const char* end = document.current_location();  // the token behind the object
+  while (end[-1] != '}') --end;
+  record.body = {begin, static_cast<std::size_t>(end - begin)};
   const Result<Instant> stamp = parse_instant(record.version);
   if (record.id.empty() || !stamp) return broken("a deal came without id or updatedAt");
   newest = std::max(newest, stamp->ms);
@@ -189,7 +190,7 @@ class CrmSource final : public Source {
                                                     : search(cursor));
     if (!reply) return std::move(reply).error();
     Page page;
-    const auto answer = read_answer(std::move(reply->body), page);
+    const auto answer = reader_.read(std::move(reply->body), page);
     if (!answer) return answer.error();
     page.more = !answer->next.empty();
     cursor.newest = std::max({cursor.newest, cursor.since_ms, cursor.listing ? 0 : answer->newest});
@@ -221,26 +222,26 @@ class CrmSource final : public Source {
 
   Services& services_;
   std::string path_, list_path_;
+  AnswerReader reader_;
 };
 
 }  // namespace
 
-Result<Answer> read_answer(std::string body, Page& page) {
+Result<Answer> AnswerReader::read(std::string body, Page& page) {
   const std::size_t size = body.size();
   body.reserve(size + simdjson::SIMDJSON_PADDING);
   const std::size_t room = body.capacity();
   const std::string_view kept = page.own(std::move(body));
   Answer answer;
   try {
-    ondemand::parser parser;
-    ondemand::document document = parser.iterate(kept.data(), size, room);
+    ondemand::document document = parser_.iterate(kept.data(), size, room);
     for (auto entry : document.get_object()) {
       ondemand::field field = field_of(std::move(entry));
       const std::string_view key = key_of(field);
       if (key == "results") {
         page.records.reserve(kDealsPerPage);
         for (auto element : field.value().get_array()) {
-          auto record = read_record(element.get_object(), answer.newest);
+          auto record = read_record(element.value(), document, answer.newest);
           if (!record) return std::move(record).error();
           page.records.push_back(*record);
         }

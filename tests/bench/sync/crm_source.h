@@ -2,6 +2,8 @@
 // layer.
 #pragma once
 
+#include <simdjson.h>
+
 #include <string>
 
 #include "connectors/api/connector.h"
@@ -15,7 +17,13 @@ struct Answer {
   std::string next;
   std::int64_t newest = 0;
 };
-Result<Answer> read_answer(std::string body, Page& page);
+class AnswerReader {
+ public:
+  Result<Answer> read(std::string body, Page& page);
+
+ private:
+  simdjson::ondemand::parser parser_;  // its buffers serve every page
+};
 
 extern const Description k_bench_crm;
 

@@ -150,8 +150,7 @@ Status count_what_is_there(Store& store, Figures& out) {
       for (const StoredPlan& listed : plans) {
         after = listed.row;
         const auto stored = store.plans().get(listed.row);
-        const auto json = parse_json(stored->document);
-        const auto plan = json ? plan_from_json(*json) : Result<Plan>(json.error());
+        const auto plan = plan_from_text(stored->document);
         if (!plan) return plan.error();
         milestones += static_cast<double>(plan->milestones.size());
         out["plans"] += 1;
@@ -249,6 +248,7 @@ Result<Figures> writer_alone(const Place& place) {
   if (!settings) return trouble("the bench's configuration is refused");
   std::vector<std::pair<std::string, PulledPage>> pages;
   FieldMap::Scratch scratch;
+  AnswerReader reader;
   double records = 0;
   for (const Portal portal : {Portal::vendor, Portal::partner}) {
     const std::string connector = std::string(to_text(portal)) + "_crm";
@@ -265,7 +265,7 @@ Result<Figures> writer_alone(const Place& place) {
         append_deal(body, portal, i, DealState{0, untouched(place.today)}, place.vendor_deals,
                     place.today);
       }
-      const auto answer = read_answer(body + "]}", pulled.page);
+      const auto answer = reader.read(body + "]}", pulled.page);
       if (!answer) return answer.error();
       for (const Record& record : pulled.page.records) {
         auto mapped = map->apply(record.body, scratch);
@@ -318,6 +318,9 @@ Result<Figures> incremental(const Place& place, int rounds) {
       std::int64_t first, count, stride;
     };
     const std::int64_t offset = round % stride;
+    // The 100 of the round before would come along with the first change of this one.
+    if (const Status done = hand.change(plain, 1, 1); !done) return done.error();
+    if (const auto polled = poll(**daemon, hand); !polled) return polled.error();
     for (const Step& step :
          {Step{"changed_1", plain, 1, 1}, Step{"changed_1_planned", planned, 1, 1},
           Step{"changed_100", offset, many, stride}, Step{"quiet", 0, 0, 1}}) {

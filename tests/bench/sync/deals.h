@@ -11,6 +11,7 @@
 namespace closemap::bench {
 
 inline constexpr std::int64_t kDealsPerPage = 100;
+inline constexpr std::int64_t kFoundPerPage = 200;  // of a search
 inline constexpr std::int64_t kDealsPerPair = 50;  // every 50th deal has a partner counterpart: 2 %
 
 // The custom property both sides share, and what the naive script and the source ask for.
@@ -47,7 +48,8 @@ struct DealState {
 };
 
 // Deal `index` (0-based, ids ascend with it) as one JSON object of about 1,353 bytes. `today` is
-// what close dates are counted from: 3 to 40 weeks away. Three accounts for ten deals. REQUIRES: index < deals_of(portal, …).
+// what close dates are counted from: 3 to 40 weeks away. Three accounts for ten deals. REQUIRES:
+// index < deals_of(portal, …).
 void append_deal(std::string& out, Portal portal, std::int64_t index, const DealState& state,
                  std::int64_t vendor_deals, Date today);
 std::int64_t id_of(std::int64_t index);

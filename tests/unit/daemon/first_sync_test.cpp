@@ -26,6 +26,15 @@ TEST_CASE("a record waits for a pass only when another source knows its key") {
     RecordRoom& records = store.records();
     const SourceId vendor = records.source("vendor", "opportunity");
     const SourceId partner = records.source("partner", "opportunity");
+    records.put(partner, "P0", "", deal("before", "K0"), now);
+    records.put(vendor, "V0", "", deal("before", "K0"), now);
+    CHECK(records.dirty(10).empty());  // nobody can be found while sources are half known
+    records.set_first_sync_done(partner, now);
+    CHECK(records.dirty(10).empty());
+    records.set_first_sync_done(vendor, now);
+    REQUIRE(records.dirty(10).size() == 1);
+    CHECK(records.get(records.dirty(10).front())->id == "V0");
+    records.clear_dirty(records.dirty(10));
     records.put(vendor, "V1", "", deal("one", "K1"), now);
     records.put(vendor, "V2", "", deal("two", "K1"), now);  // the same side: nobody to link with
     records.put(partner, "P9", "", deal("nine", "K9"), now);
