@@ -18,6 +18,7 @@ struct AlertPipeline::Frame {
   std::vector<Signal> signals;
   std::optional<Absorption> absorption;  // of the close anchor, when its forecast is late
   Instant now;
+  bool waits = false;  // some notice of this plan has not gone yet
 };
 
 namespace {
@@ -56,7 +57,7 @@ AlertPipeline::AlertPipeline(Doors doors)
 
 void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   Frame frame{plan, closemap::evaluate(plan.plan, plan.network, plan.schedule, now, thresholds_),
-              std::nullopt, now};
+              std::nullopt, now, doors_.outbox.waits(plan.stored.row)};
   frame.absorption = absorption_of(plan, frame.signals);
   std::vector<AlertRow> known = doors_.store.alerts().of_plan(plan.stored.row);
   std::set<std::pair<std::string, std::string>> seen;
@@ -116,7 +117,7 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
         tell_resolved(frame, alert, last);
       break;
     case AlertAction::none:
-      if (found != nullptr && life.state == AlertState::firing)
+      if (found != nullptr && frame.waits && life.state == AlertState::firing)
         reword_waiting(frame, alert, *found);
       break;
     case AlertAction::hold:

@@ -49,6 +49,7 @@ class OutboxWriter {
   // The reason is gone before the message went: drops the alert's items from what still waits. True
   // when any was dropped.
   bool withdraw(Row plan, const std::string& alert);
+  bool waits(Row plan) { return !store_.outbox().waiting_of_plan(plan).empty(); }
   // The same alert says something newer now: rewords what still waits.
   void reword(Row plan, const std::string& alert,
               const std::function<MessageItem(const Message&, const MessageItem&)>& again);

@@ -26,9 +26,10 @@ Result<Figures> first_sync(const Place& place);
 Result<Figures> writer_alone(const Place& place);
 
 // A daemon that starts on the store of a first sync, then `rounds` times: one deal without a plan
-// changed and polled, one with a plan, 100 over the whole store at one instant, a quiet poll with
-// these 100 as overlap. Figures (medians): changed_1_ms, changed_1_planned_ms, changed_100_ms,
-// quiet_ms (CPU), quiet_bytes, requests_1, requests_100, requests_quiet, rss_mb.
+// changed and polled, a quiet poll, one deal with a plan changed, 100 over the whole store changed
+// at one instant, a quiet poll that reads these 100 again. Figures: for each of changed_1, quiet,
+// changed_1_planned, changed_100, quiet_overlap_100 the median NAME_ms (CPU), NAME_bytes and
+// NAME_requests; quiet_bytes_max, rss_mb.
 Result<Figures> incremental(const Place& place, int rounds);
 
 }  // namespace closemap::bench

@@ -74,6 +74,7 @@ void add_polls(const Samples& s, std::vector<Line>& out) {
        {"changed_100_cpu_ms_small", s.median("poll_small", "changed_100_ms"), ""},
        {"changed_100_requests", s.greatest("poll_large", "changed_100_requests"), "1 (G6)"},
        {"quiet_cpu_ms", s.median("poll_large", "quiet_ms"), "<= 1 (G7)"},
+       {"quiet_overlap_100_cpu_ms", s.median("poll_large", "quiet_overlap_100_ms"), ""},
        {"quiet_cpu_ms_small", s.median("poll_small", "quiet_ms"), ""},
        {"quiet_bytes_written",
         std::max(s.greatest("poll_small", "quiet_bytes_max"),

@@ -10,7 +10,7 @@ using test::House;
 
 Mapped deal(const std::string& name, const std::string& key, bool closed = false) {
   Mapped mapped;
-  mapped.fields = R"({"name":")" + name + "\"}";
+  mapped.fields = R"({"key.deal":")" + key + R"(","name":")" + name + "\"}";
   mapped.digest = hash128(mapped.fields);
   mapped.keys = {link_key("key.deal", key)};
   mapped.closed = closed;
