@@ -7,6 +7,20 @@
 #include <memory>
 
 namespace closemap {
+namespace {
+
+// What the last member says it unpacks to (RFC 1952 ISIZE); a hint, never trusted beyond the cap.
+std::size_t told_size(std::string_view packed) {
+  constexpr std::size_t kTrailer = 4;
+  std::size_t size = 0;
+  for (std::size_t i = 0; packed.size() > kTrailer && i < kTrailer; ++i)
+    size |=
+        static_cast<std::size_t>(static_cast<unsigned char>(packed[packed.size() - kTrailer + i]))
+        << (8 * i);
+  return size;
+}
+
+}  // namespace
 
 Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
   const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> unpacker(
@@ -17,7 +31,7 @@ Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
   const std::size_t allowed = std::min(bytes_max, std::max(kUnpackFreeBytes, by_ratio));
   std::string out;
   std::size_t used = 0;
-  std::size_t room = std::min(allowed, std::max<std::size_t>(64 * 1024, packed.size() * 8));
+  std::size_t room = std::clamp<std::size_t>(told_size(packed), 1, allowed);
   while (!packed.empty()) {
     out.resize(room);
     std::size_t taken = 0;
@@ -26,7 +40,7 @@ Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
         libdeflate_gzip_decompress_ex(unpacker.get(), packed.data(), packed.size(),
                                       out.data() + used, room - used, &taken, &made);
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE && room < allowed) {
-      room = allowed;  // the guess was too small: try this member again with all there is
+      room = allowed;  // several members, or a lie: try this one again with all there is
       continue;
     }
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE)

@@ -4,24 +4,43 @@
 #include <nlohmann/json.hpp>
 
 #include "mapping/core/json.h"
+#include "mapping/plan/json_text.h"
 
 namespace closemap {
 
 std::string life_text(const AlertLife& life) {
-  Json json{{"state", to_text(life.state)},
-            {"bad_run", life.bad_run},
-            {"good_run", life.good_run},
-            {"evaluations", life.evaluations},
-            {"fires", life.fires},
-            {"notified_severity", to_text(life.notified_severity)},
-            {"held", life.held},
-            {"announced", life.announced}};
-  if (life.last_notified) json["last_notified"] = life.last_notified->ms;
-  return dump_json(json);
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("announced");
+  json.boolean(life.announced);
+  json.key("bad_run");
+  json.integer(life.bad_run);
+  json.key("evaluations");
+  json.integer(life.evaluations);
+  json.key("fires");
+  json.begin_array();
+  for (const std::int64_t fire : life.fires) json.integer(fire);
+  json.end_array();
+  json.key("good_run");
+  json.integer(life.good_run);
+  json.key("held");
+  json.boolean(life.held);
+  if (life.last_notified) {
+    json.key("last_notified");
+    json.integer(life.last_notified->ms);
+  }
+  json.key("notified_severity");
+  json.text(to_text(life.notified_severity));
+  json.key("state");
+  json.text(to_text(life.state));
+  json.end_object();
+  return text;
 }
 
 AlertLife life_of(const std::string& text) {
   AlertLife life;
+  if (text.empty()) return life;
   const auto json = parse_json(text);
   if (!json || !json->is_object()) return life;
   life.state = parse_alert_state(text_or(*json, "state")).value_or(AlertState::ok);

@@ -18,6 +18,7 @@ struct AlertPipeline::Frame {
   std::vector<Signal> signals;
   std::optional<Absorption> absorption;  // of the close anchor, when its forecast is late
   Instant now;
+  bool waits = false;  // some notice of this plan has not gone yet
 };
 
 namespace {
@@ -58,7 +59,7 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   Frame frame{plan,
               closemap::evaluate(plan.plan, plan.network, plan.schedule, now, thresholds_,
                                  calendars_of(doors_.settings)),
-              std::nullopt, now};
+              std::nullopt, now, doors_.outbox.waits(plan.stored.row)};
   frame.absorption = absorption_of(plan, frame.signals);
   std::vector<AlertRow> known = doors_.store.alerts().of_plan(plan.stored.row);
   std::set<std::pair<std::string, std::string>> seen;
@@ -124,7 +125,7 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
         tell_resolved(frame, alert, last);
       break;
     case AlertAction::none:
-      if (found != nullptr && life.state == AlertState::firing)
+      if (found != nullptr && frame.waits && life.state == AlertState::firing)
         reword_waiting(frame, alert, *found);
       break;
     case AlertAction::hold:
@@ -143,8 +144,20 @@ void AlertPipeline::send_all(
   const EvaluatedPlan& plan = frame.plan;
   RouteLabels labels =
       labels_of(plan, signal, parse_severity(alert.severity).value_or(Severity::info));
-  const auto outgoing_for = [&](const Hearer& hearer) {
+  const auto item_for = [&](const Hearer& hearer) {
     const Plan seen = view(plan.plan, hearer.party);
+    MessageItem item;
+    item.alert = alert.id;
+    item.signal = signal.name;
+    item.subject_id = signal.subject;
+    item.dedupe_key = dedupe_key(plan.plan.id, signal);
+    item.deal = plan.plan.name;
+    item.line = one_line(seen, plan.network, plan.schedule, signal);
+    item.text =
+        words(seen, {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
+    return item;
+  };
+  const auto outgoing_for = [&](const Hearer& hearer) {
     Outgoing outgoing;
     outgoing.kind = kind;
     outgoing.severity = alert.severity;
@@ -153,14 +166,7 @@ void AlertPipeline::send_all(
     outgoing.plan_name = plan.plan.name;
     outgoing.alert = alert.id;
     outgoing.transition = alert.transitions;
-    outgoing.item.alert = alert.id;
-    outgoing.item.signal = signal.name;
-    outgoing.item.subject_id = signal.subject;
-    outgoing.item.dedupe_key = dedupe_key(plan.plan.id, signal);
-    outgoing.item.deal = plan.plan.name;
-    outgoing.item.line = one_line(seen, plan.network, plan.schedule, signal);
-    outgoing.item.text =
-        words(seen, {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
+    outgoing.item = [&item_for, &hearer] { return item_for(hearer); };
     return outgoing;
   };
   if (signal.audience.has(Role::operators)) {

@@ -27,7 +27,9 @@ class AlertPipeline final : public AlertSink {
   };
   explicit AlertPipeline(Doors doors);
 
+  void begin() override { doors_.outbox.begin(); }
   void evaluate(EvaluatedPlan& plan, Instant now) override;
+  void settle() override { doors_.outbox.settle(); }
 
  private:
   struct Frame;  // one evaluation: the plan, its signals, what could win days back

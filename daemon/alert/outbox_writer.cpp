@@ -75,60 +75,94 @@ Instant OutboxWriter::send_time(const Hearer& hearer, const Outgoing& outgoing,
   return next_send(at, zone, notify.quiet, calendar, severity);
 }
 
+void OutboxWriter::begin() {
+  digests_.clear();
+  gathering_ = true;
+}
+
+void OutboxWriter::settle() {
+  for (auto& [key, digest] : digests_) write(digest);
+  digests_.clear();
+  gathering_ = false;
+}
+
+void OutboxWriter::write(Waiting& waiting) {
+  waiting.row.payload = to_payload(waiting.message);
+  if (waiting.row.row == 0) {
+    waiting.row.row = store_.outbox().insert(waiting.row);
+  } else {
+    store_.outbox().update(waiting.row);
+  }
+}
+
+// The message an item of this kind joins, or nothing when it has to begin one.
+std::optional<OutboxWriter::Waiting> OutboxWriter::waiting(const OutboxRow& like,
+                                                           const std::string& draft_for) {
+  auto row = store_.outbox().waiting(like.plan, like.recipient, like.notifier, like.kind);
+  if (!row || row->attempt > 0) return std::nullopt;
+  auto message = message_of(row->payload);
+  if (!message || message->draft_for != draft_for) return std::nullopt;
+  return Waiting{*std::move(row), *std::move(message)};
+}
+
+void OutboxWriter::add_item(Waiting& waiting, const Outgoing& outgoing, const std::string& key,
+                            Instant at) {
+  if (waiting.message.items.size() < kItemsPerMessageMax) {
+    waiting.message.items.push_back(outgoing.item());
+    waiting.message.items.back().key = key;
+  } else {
+    ++waiting.message.more;
+  }
+  if (outgoing.severity == "critical" || waiting.row.severity == "info")
+    waiting.row.severity = outgoing.severity;
+  waiting.row.not_before = std::min(waiting.row.not_before, at);
+}
+
 void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
                            const std::vector<Carrier>& rest, Instant now) {
-  OutboxRoom& outbox = store_.outbox();
-  const std::string recipient = carrier.personal ? hearer.to.email : std::string{};
-  MessageItem item = outgoing.item;
-  item.key = digest_key(outgoing.alert + "\nL0\n" + recipient + "\n" + hearer.draft_for + "\n" +
-                        carrier.name + "\n" + std::to_string(outgoing.transition));
-  if (!outbox.claim_item(item.key)) return;
-  bool capped = false;
-  const Instant at = send_time(hearer, outgoing, carrier.name, capped, now);
-  const std::string kind = capped ? "digest" : outgoing.kind;
-  const Row plan = kind == "digest" ? 0 : outgoing.plan;
-  // group_wait = "0s" switches grouping off: every notice goes by itself. Digests always gather.
-  const bool gather = kind == "digest" || settings_.notify.group_wait_ms > 0;
-  if (auto waiting = gather ? outbox.waiting(plan, recipient, carrier.name, kind) : std::nullopt;
-      waiting && waiting->attempt == 0) {
-    auto message = message_of(waiting->payload);
-    if (message && message->draft_for == hearer.draft_for) {
-      if (message->items.size() < kItemsPerMessageMax) {
-        message->items.push_back(std::move(item));
-      } else {
-        ++message->more;
-      }
-      waiting->payload = to_payload(*message);
-      if (outgoing.severity == "critical" || waiting->severity == "info")
-        waiting->severity = outgoing.severity;
-      waiting->not_before = std::min(waiting->not_before, at);
-      outbox.update(*waiting);
-      return;
-    }
-  }
-  Message message;
-  message.to = hearer.to;
-  message.draft_for = hearer.draft_for;
-  if (plan != 0) {
-    message.plan_id = outgoing.plan_id;
-    message.plan_name = outgoing.plan_name;
-  }
-  if (carrier.personal)
-    for (const Carrier& other : rest)
-      if (other.name != carrier.name && other.personal) message.alternatives.push_back(other.name);
   OutboxRow row;
-  row.key = item.key;
-  message.items.push_back(std::move(item));
   row.notifier = carrier.name;
-  row.recipient = recipient;
-  row.plan = plan;
-  row.kind = kind;
-  row.severity = outgoing.severity;
-  row.payload = to_payload(message);
-  row.created = now;
-  row.not_before = at;
-  row.generation = store_.generation();
-  outbox.insert(row);
+  row.recipient = carrier.personal ? hearer.to.email : std::string{};
+  row.key = digest_key(outgoing.alert + "\nL0\n" + row.recipient + "\n" + hearer.draft_for + "\n" +
+                       carrier.name + "\n" + std::to_string(outgoing.transition));
+  if (!store_.outbox().claim_item(row.key)) return;
+  const std::string key = row.key;
+  bool capped = false;
+  row.not_before = send_time(hearer, outgoing, carrier.name, capped, now);
+  const Instant at = row.not_before;
+  row.kind = capped ? "digest" : outgoing.kind;
+  const bool digest = row.kind == "digest";
+  row.plan = digest ? 0 : outgoing.plan;
+  const std::string whose = row.recipient + "\n" + row.notifier + "\n" + hearer.draft_for;
+  if (digest && gathering_) {
+    if (const auto known = digests_.find(whose); known != digests_.end())
+      return add_item(known->second, outgoing, key, at);
+  }
+  // group_wait = "0s" switches grouping off: every notice goes by itself. Digests always gather.
+  const bool gather = digest || settings_.notify.group_wait_ms > 0;
+  auto message = gather ? waiting(row, hearer.draft_for) : std::nullopt;
+  if (!message) {
+    row.severity = outgoing.severity;
+    row.created = now;
+    row.generation = store_.generation();
+    message = Waiting{std::move(row), {}};
+    message->message.to = hearer.to;
+    message->message.draft_for = hearer.draft_for;
+    if (message->row.plan != 0) {
+      message->message.plan_id = outgoing.plan_id;
+      message->message.plan_name = outgoing.plan_name;
+    }
+    if (carrier.personal)
+      for (const Carrier& other : rest)
+        if (other.name != carrier.name && other.personal)
+          message->message.alternatives.push_back(other.name);
+  }
+  add_item(*message, outgoing, key, at);
+  if (digest && gathering_) {
+    digests_.emplace(whose, *std::move(message));
+  } else {
+    write(*message);
+  }
 }
 
 bool OutboxWriter::send(const Hearer& hearer, const Routed& routed, const Outgoing& outgoing,
@@ -177,6 +211,10 @@ bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& ke
 }
 
 bool OutboxWriter::withdraw(Row plan, const std::string& alert) {
+  if (gathering_) {  // what was gathered so far waits, too
+    settle();
+    begin();
+  }
   bool dropped = false;
   for (const Row where : {plan, Row{0}}) {
     for (OutboxRow& row : store_.outbox().waiting_of_plan(where)) {

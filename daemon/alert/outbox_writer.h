@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,13 +26,20 @@ struct Outgoing {
   std::string plan_id, plan_name;
   std::string alert;   // alr_…
   int transition = 0;  // of the alert: part of the item key
-  MessageItem item;    // text for this reader; key is filled in here
+  // Text for this reader, asked for only when somebody will read it; the key is filled in here.
+  std::function<MessageItem()> item;
 };
 
 // Thread rule: inside Store::write.
 class OutboxWriter {
  public:
   OutboxWriter(Store& store, const Settings& settings, NotifierLookup notifiers);
+
+  // Between these two digests gather in memory and are written once, however many points they get:
+  // a first sync has thousands for one person. REQUIRES: one transaction holds both and what is
+  // sent between them; begin() drops what a transaction that was rolled back had gathered.
+  void begin();
+  void settle();
 
   // True when at least one notifier carries it to this hearer. Quiet hours, grouping and the daily
   // cap decide when.
@@ -40,6 +49,7 @@ class OutboxWriter {
   // The reason is gone before the message went: drops the alert's items from what still waits. True
   // when any was dropped.
   bool withdraw(Row plan, const std::string& alert);
+  bool waits(Row plan) { return !store_.outbox().waiting_of_plan(plan).empty(); }
   // The same alert says something newer now: rewords what still waits.
   void reword(Row plan, const std::string& alert,
               const std::function<MessageItem(const Message&, const MessageItem&)>& again);
@@ -54,10 +64,20 @@ class OutboxWriter {
                const std::vector<Carrier>& rest, Instant now);
   Instant send_time(const Hearer& hearer, const Outgoing& outgoing, const std::string& notifier,
                     bool& capped, Instant now);
+  struct Waiting {  // a message that may still take items
+    OutboxRow row;
+    Message message;
+  };
+  std::optional<Waiting> waiting(const OutboxRow& like, const std::string& draft_for);
+  static void add_item(Waiting& waiting, const Outgoing& outgoing, const std::string& key,
+                       Instant at);
+  void write(Waiting& waiting);
 
   Store& store_;
   const Settings& settings_;
   NotifierLookup notifiers_;
+  bool gathering_ = false;
+  std::map<std::string, Waiting> digests_;  // by recipient, notifier and whom it is a draft for
 };
 
 }  // namespace closemap

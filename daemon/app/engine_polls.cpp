@@ -68,7 +68,8 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
 
 bool Engine::take_page(SourceState& source, PulledPage page) {
   source.last_page_mono = doors_.clock.mono_ms();
-  const auto report = ingest(doors_.store, source.name, page, now());
+  const bool alone = in_force_->settings->plan.create == "all";
+  const auto report = ingest(doors_.store, source.name, page, now(), alone);
   if (!report) {
     source.page_failed = true;
     source.error = report.error().what;

@@ -62,7 +62,8 @@ class Inspector {
     none("SELECT id FROM raw_record WHERE source NOT IN (SELECT source FROM cursor) LIMIT 10",
          "no source belongs to record");
     if (count("SELECT count(*) FROM record_key") !=
-        count("SELECT coalesce(sum(length(keys)) / 8, 0) FROM raw_record WHERE flags & 1 = 0"))
+        count("SELECT coalesce(sum(length(keys)) / 8, 0) FROM raw_record WHERE flags & 1 = 0 "
+              "AND source IN (SELECT source FROM cursor WHERE first_sync_at IS NOT NULL)"))
       found("the index of linking keys does not fit the records");
   }
 

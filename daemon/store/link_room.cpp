@@ -33,8 +33,10 @@ SqlLinkRoom::SqlLinkRoom(Connection& connection)
       of_pair_(connection.database(),
                LINK_COLUMNS "WHERE vendor_record = ? AND partner_record = ?"),
       linked_(connection.database(), LINK_COLUMNS
-              "WHERE (vendor_record = ?1 OR partner_record = ?1) "
-              "AND state = 'linked' ORDER BY id DESC LIMIT 1"),
+              // +state: an index of states would be read from one end to the other.
+              "WHERE id = (SELECT max(id) FROM (SELECT id FROM link WHERE vendor_record = ?1 AND "
+              "+state = 'linked' UNION ALL SELECT id FROM link WHERE partner_record = ?1 AND "
+              "+state = 'linked'))"),
       list_(connection.database(), LINK_COLUMNS "WHERE state = ? ORDER BY id LIMIT ?"),
       get_(connection.database(), LINK_COLUMNS "WHERE id = ?") {}
 

@@ -1,36 +1,11 @@
 // Records: upsert by digest, tombstones, link keys; the hot path of a sync (performance.md).
 #include "daemon/store/record_room.h"
 
-#include <algorithm>
-
 namespace closemap {
 namespace {
 
-constexpr std::int64_t kDeleted = 1;
-constexpr std::int64_t kClosed = 2;
-
-constexpr std::size_t kKeyBytes = sizeof(std::uint64_t);
-
 std::int64_t flags_of(bool deleted, bool closed) {
   return (deleted ? kDeleted : 0) | (closed ? kClosed : 0);
-}
-
-// The keys of a record lie on its row as sorted bytes, so that a change knows which index entries
-// go without a second index.
-void write_keys(const std::vector<std::uint64_t>& keys, std::string& bytes) {
-  bytes.clear();
-  if (keys.empty()) return;
-  std::vector<std::uint64_t> sorted(keys);
-  std::sort(sorted.begin(), sorted.end());
-  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-  bytes.resize(sorted.size() * kKeyBytes);
-  std::memcpy(bytes.data(), sorted.data(), bytes.size());
-}
-
-std::vector<std::int64_t> read_keys(std::string_view bytes) {
-  std::vector<std::int64_t> keys(bytes.size() / kKeyBytes);
-  if (!keys.empty()) std::memcpy(keys.data(), bytes.data(), keys.size() * kKeyBytes);
-  return keys;
 }
 
 }  // namespace
@@ -56,10 +31,19 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       find_(connection.database(),
             "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
             "FROM raw_record WHERE source = ? AND ext_id = ?"),
-      key_insert_(connection.database(), "INSERT INTO record_key(key, record) VALUES(?, ?)"),
-      key_delete_(connection.database(), "DELETE FROM record_key WHERE key = ? AND record = ?"),
+      key_insert_(connection.database(),
+                  "INSERT INTO record_key(key, source, record) VALUES(?, ?, ?)"),
+      key_delete_(connection.database(),
+                  "DELETE FROM record_key WHERE key = ? AND source = ? AND record = ?"),
       with_key_(connection.database(),
                 "SELECT record FROM record_key WHERE key = ? ORDER BY record LIMIT ?"),
+      // Two ranges of the index, however many records of the source itself lie between them.
+      elsewhere_(connection.database(),
+                 "SELECT record FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "
+                 "SELECT record FROM record_key WHERE key = ?1 AND source > ?2 LIMIT ?3"),
+      all_keys_(connection.database(),
+                "SELECT id, flags, keys FROM raw_record WHERE +source = ? AND flags & 1 = 0 AND "
+                "length(keys) > 0"),
       used_(connection.database(), "SELECT 1 FROM plan_source WHERE record = ? LIMIT 1"),
       sources_query_(connection.database(),
                      "SELECT source, connector, stream, live, cursor, fingerprint, first_sync_at "
@@ -119,7 +103,7 @@ Put SqlRecordRoom::put(SourceId source, std::string_view id, std::string_view ve
 
 Put SqlRecordRoom::insert(Source& source, std::string_view id, std::string_view version,
                           const Mapped& mapped, Instant now) {
-  write_keys(mapped.keys, keys_);
+  keys_ = key_bytes(mapped.keys);
   const sql::DigestBytes digest(mapped.digest);
   sql::Run(insert_, source.id, flags_of(false, mapped.closed), now, digest.blob(), id, version,
            sql::Blob{keys_}, mapped.fields)
@@ -127,9 +111,10 @@ Put SqlRecordRoom::insert(Source& source, std::string_view id, std::string_view 
   const Row row = connection_.database().getLastInsertRowid();
   events_.append(
       NewEvent{stream_of(StreamKind::record, row), 1, kObservationIngested, "", "", "", now});
-  for (const std::int64_t key : read_keys(keys_)) sql::Run(key_insert_, key, row).done();
+  move_keys(source, row, {}, keys_);
   move_live(source, +1);
-  if (!source.opportunities || !keys_.empty()) sql::Run(dirty_insert_, row).done();
+  if (!source.opportunities || meets_others(source, mapped, keys_))
+    sql::Run(dirty_insert_, row).done();
   return Put{row, PutOutcome::inserted};
 }
 
@@ -144,16 +129,16 @@ Put SqlRecordRoom::change(Source& source, const Found& found, std::string_view v
     keys_before = run.text(1);
     previous = previous_values(run.view(2), mapped.fields);
   }
-  write_keys(mapped.keys, keys_);
+  keys_ = key_bytes(mapped.keys);
   const sql::DigestBytes digest(mapped.digest);
   sql::Run(change_, flags_of(false, mapped.closed), revision, now, digest.blob(), version,
            sql::Blob{keys_}, mapped.fields, found.row)
       .done();
   events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationIngested,
                           "", "", previous, now});
-  move_keys(found.row, found.deleted ? std::string_view() : keys_before, keys_);
+  move_keys(source, found.row, found.deleted ? std::string_view() : keys_before, keys_);
   if (found.deleted) move_live(source, +1);
-  if (!source.opportunities || !keys_.empty() || !keys_before.empty() || used_by_plan(found.row))
+  if (!source.opportunities || used_by_plan(found.row) || meets_others(source, mapped, keys_))
     sql::Run(dirty_insert_, found.row).done();
   return Put{found.row, found.deleted ? PutOutcome::revived : PutOutcome::updated};
 }
@@ -175,25 +160,10 @@ bool SqlRecordRoom::remove(SourceId source, std::string_view id, Instant now) {
   sql::Run(delete_, revision, now, found.row).done();
   events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationDeleted,
                           "", "", "", now});
-  move_keys(found.row, keys, {});
+  move_keys(from, found.row, keys, {});
   move_live(from, -1);
   sql::Run(dirty_insert_, found.row).done();
   return true;
-}
-
-// The index holds the keys of live records only.
-void SqlRecordRoom::move_keys(Row row, std::string_view before, std::string_view after) {
-  if (before == after) return;
-  const std::vector<std::int64_t> old_keys = read_keys(before), new_keys = read_keys(after);
-  const auto holds = [](const std::vector<std::int64_t>& keys, std::int64_t key) {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-  };
-  for (const std::int64_t key : old_keys) {
-    if (!holds(new_keys, key)) sql::Run(key_delete_, key, row).done();
-  }
-  for (const std::int64_t key : new_keys) {
-    if (!holds(old_keys, key)) sql::Run(key_insert_, key, row).done();
-  }
 }
 
 bool SqlRecordRoom::used_by_plan(Row row) { return sql::Run(used_, row).next(); }
@@ -222,14 +192,6 @@ std::optional<StoredRecord> SqlRecordRoom::find(SourceId source, std::string_vie
   connection_.must_be_active();
   sql::Run run(find_, source, id);
   return run.next() ? std::optional(read(run)) : std::nullopt;
-}
-
-std::vector<Row> SqlRecordRoom::with_key(std::uint64_t key, std::size_t limit) {
-  connection_.must_be_active();
-  std::vector<Row> rows;
-  for (sql::Run run(with_key_, static_cast<std::int64_t>(key), limit); run.next();)
-    rows.push_back(run.integer(0));
-  return rows;
 }
 
 }  // namespace closemap

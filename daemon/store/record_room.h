@@ -10,8 +10,9 @@ namespace closemap {
 inline constexpr std::string_view kObservationIngested = "observation.ingested";
 inline constexpr std::string_view kObservationDeleted = "observation.deleted";
 
-// The implementation is spread over four files: record_room.cpp (records), record_source.cpp
-// (sources and cursors), record_listing.cpp, record_quarantine.cpp (quarantine and dirty marks).
+// The implementation is spread over five files: record_room.cpp (records), record_key.cpp (link
+// keys), record_source.cpp (sources and cursors), record_listing.cpp, record_quarantine.cpp
+// (quarantine and dirty marks).
 class SqlRecordRoom final : public RecordRoom {
  public:
   SqlRecordRoom(Connection& connection, EventLog& events);
@@ -25,6 +26,8 @@ class SqlRecordRoom final : public RecordRoom {
   std::optional<StoredRecord> get(Row row) override;
   std::optional<StoredRecord> find(SourceId source, std::string_view id) override;
   std::vector<Row> with_key(std::uint64_t key, std::size_t limit) override;
+  std::vector<Row> with_key_elsewhere(std::uint64_t key, SourceId source,
+                                      std::size_t limit) override;
   std::int64_t live_count(SourceId source) override;
 
   std::string cursor(SourceId source) override;
@@ -87,7 +90,9 @@ class SqlRecordRoom final : public RecordRoom {
              Instant now);
   Put change(Source& source, const Found& found, std::string_view version, const Mapped& mapped,
              Instant now);
-  void move_keys(Row row, std::string_view before, std::string_view after);
+  void move_keys(const Source& source, Row row, std::string_view before, std::string_view after);
+  void index_keys(const Source& source);
+  bool meets_others(const Source& source, const Mapped& mapped, std::string_view keys);
   bool used_by_plan(Row row);
   StoredRecord read(sql::Run& run);
   bool release_if_quarantined(Source& source, std::string_view id);
@@ -102,13 +107,21 @@ class SqlRecordRoom final : public RecordRoom {
   std::string keys_;  // bytes of one record's keys
 
   sql::Query look_up_, insert_, current_, change_, delete_, get_, find_;
-  sql::Query key_insert_, key_delete_, with_key_, used_;
+  sql::Query key_insert_, key_delete_, with_key_, elsewhere_, all_keys_, used_;
   sql::Query sources_query_, quarantined_per_source_, source_insert_, live_update_;
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;
   sql::Query row_of_, ids_of_, live_;
   sql::Query quarantine_update_, quarantine_insert_, quarantine_delete_, quarantine_list_;
   sql::Query dirty_insert_, dirty_list_, dirty_delete_, dirty_any_;
 };
+
+// Bits of raw_record.flags.
+inline constexpr std::int64_t kDeleted = 1;
+inline constexpr std::int64_t kClosed = 2;
+
+// The keys of a record as they lie on its row, sorted, each once: so a change knows which index
+// entries go without a second index.
+std::string key_bytes(std::vector<std::uint64_t> keys);
 
 // The values of `before` that differ in `after`, as a JSON object; a field that was not there is
 // null. Text that is no JSON object is kept whole under "fields".

@@ -113,6 +113,7 @@ void SqlRecordRoom::set_first_sync_done(SourceId source, Instant now) {
   connection_.must_write();
   Source& known = at(source);
   if (known.first_sync_done) return;
+  index_keys(known);
   sql::Run(first_sync_update_, now, source).done();
   known.first_sync_done = true;
 }

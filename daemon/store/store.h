@@ -34,7 +34,8 @@ class RecordRoom {
   // Upsert by (source, id). Unchanged digest: one lookup, no write. A change appends one
   // "observation.ingested" event whose payload holds the previous fields that differ, refreshes the
   // link keys, releases the record from quarantine and marks it dirty when it can matter to a plan:
-  // any stream but opportunity, or a record with keys, or one a plan uses.
+  // any stream but opportunity, or an open record that shares a key with another source, or one a
+  // plan uses. Where every opportunity starts a plan by itself, the caller marks the others.
   virtual Put put(SourceId source, std::string_view id, std::string_view version,
                   const Mapped& mapped, Instant now) = 0;
   // Tombstone by id or row; false when unknown or already deleted. Appends "observation.deleted",
@@ -43,6 +44,9 @@ class RecordRoom {
   virtual std::optional<StoredRecord> get(Row row) = 0;
   virtual std::optional<StoredRecord> find(SourceId source, std::string_view id) = 0;
   virtual std::vector<Row> with_key(std::uint64_t key, std::size_t limit) = 0;  // live records only
+  // The same without the records of `source`, however many of those there are.
+  virtual std::vector<Row> with_key_elsewhere(std::uint64_t key, SourceId source,
+                                              std::size_t limit) = 0;
   virtual std::int64_t live_count(SourceId source) = 0;  // O(1): kept as a counter
 
   virtual std::string cursor(SourceId source) = 0;  // "" before the first page
@@ -51,7 +55,8 @@ class RecordRoom {
   virtual void set_cursor(SourceId source, std::string_view cursor, std::string_view fingerprint,
                           Instant now) = 0;
   virtual void clear_cursor(SourceId source) = 0;
-  // True once a whole first pass over the stream was committed.
+  // True once a whole first pass over the stream was committed; from then on its records are found
+  // by their keys, and those that share one with another source wait for a pass.
   virtual bool first_sync_done(SourceId source) = 0;
   virtual void set_first_sync_done(SourceId source, Instant now) = 0;
 

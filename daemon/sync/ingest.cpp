@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kDeletesPerQuery = 1'000;
 
 void put_records(RecordRoom& records, SourceId source, const PulledPage& pulled, Instant now,
-                 IngestReport& report) {
+                 bool every_opportunity, IngestReport& report) {
   const bool listing = pulled.page.listing;
   const bool any_quarantined = records.quarantine_count(source) > 0;
   for (std::size_t i = 0; i < pulled.records.size(); ++i) {
@@ -29,7 +29,9 @@ void put_records(RecordRoom& records, SourceId source, const PulledPage& pulled,
       report.deleted += records.remove(source, record.id, now) ? 1 : 0;
       continue;
     }
-    switch (records.put(source, record.id, record.version, mapped.mapped, now).outcome) {
+    const Put put = records.put(source, record.id, record.version, mapped.mapped, now);
+    if (every_opportunity && put.outcome != PutOutcome::unchanged) records.mark_dirty(put.row);
+    switch (put.outcome) {
       case PutOutcome::unchanged:
         ++report.unchanged;
         if (any_quarantined) records.release(source, record.id);  // it maps again
@@ -78,14 +80,14 @@ void finish_listing(RecordRoom& records, SourceId source, Instant now, IngestRep
 }  // namespace
 
 Result<IngestReport> ingest(Store& store, const std::string& connector, const PulledPage& pulled,
-                            Instant now) {
+                            Instant now, bool every_opportunity) {
   IngestReport report;
   const Page& page = pulled.page;
   const Status done = store.write([&]() -> Status {
     RecordRoom& records = store.records();
     const SourceId source = records.source(connector, pulled.stream);
     if (page.listing && page.listing_begins) records.begin_listing(source);
-    put_records(records, source, pulled, now, report);
+    put_records(records, source, pulled, now, every_opportunity, report);
     if (page.listing && page.listing_ends && records.quarantine_count(source) > 0)
       release_gone(records, source);
     if (page.listing && page.listing_ends && page.listing_partial) records.end_listing(source);

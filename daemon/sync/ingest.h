@@ -23,9 +23,10 @@ struct IngestReport {
   bool wrote() const { return inserted + updated + deleted + quarantined > 0; }
 };
 
-// REQUIRES: pages of one poll in the order they were read. Error leaves store and cursor as they
-// were.
+// `every_opportunity`: each new or changed opportunity waits for a pass, linked or not (plan.create
+// = "all"). REQUIRES: pages of one poll in the order they were read. Error leaves store and cursor
+// as they were.
 Result<IngestReport> ingest(Store& store, const std::string& connector, const PulledPage& pulled,
-                            Instant now);
+                            Instant now, bool every_opportunity = false);
 
 }  // namespace closemap

@@ -1,6 +1,7 @@
 // Reading the neighbourhood of a record and asking the linker.
 #include "daemon/sync/neighbours.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -26,6 +27,13 @@ DealRecord deal_record(const StoredRecord& record, const Json& fields) {
   deal.keys = shared_keys(fields);
   deal.open = !record.closed;
   return deal;
+}
+
+// Whether a record of another source with this key still has no counterpart: only then is there
+// something to decide.
+bool unlinked_elsewhere(Store& store, const StoredRecord& record, std::uint64_t key) {
+  const auto rows = store.records().with_key_elsewhere(key, record.source, kKeyHoldersMax);
+  return std::any_of(rows.begin(), rows.end(), [&](Row row) { return !store.links().linked(row); });
 }
 
 // The records of one linking and where each stands in the index.
@@ -107,12 +115,19 @@ class Neighbourhood {
 
 std::vector<StoredLink> decide_links(Store& store, const Settings& settings,
                                      const StoredRecord& record, Instant now) {
+  const Json fields = fields_of(record);
+  std::vector<std::pair<std::string, std::string>> keys;
+  for (const SharedKey& key : shared_keys(fields)) keys.emplace_back("key." + key.name, key.value);
+  keys.emplace_back("account.domain", account_domain(text_or(fields, "account.domain")));
+  keys.emplace_back("account.name", text_or(fields, "account.name"));
+  const bool alone = std::none_of(keys.begin(), keys.end(), [&](const auto& key) {
+    return !key.second.empty() &&
+           unlinked_elsewhere(store, record, link_key(key.first, key.second));
+  });
+  if (alone) return {};
   Neighbourhood near(store, settings, now);
   near.add(record);
-  const Json fields = fields_of(record);
-  for (const SharedKey& key : shared_keys(fields)) near.add_holders("key." + key.name, key.value);
-  near.add_holders("account.domain", account_domain(text_or(fields, "account.domain")));
-  near.add_holders("account.name", text_or(fields, "account.name"));
+  for (const auto& [name, value] : keys) near.add_holders(name, value);
   return near.decisions(record.row);
 }
 

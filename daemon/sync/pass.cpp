@@ -2,6 +2,7 @@
 #include "daemon/sync/pass.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "daemon/sync/neighbours.h"
@@ -10,6 +11,7 @@
 #include "mapping/core/text.h"
 #include "mapping/plan/document.h"
 #include "mapping/plan/event.h"
+#include "mapping/plan/history.h"
 #include "mapping/schedule/from_plan.h"
 #include "mapping/signal/evaluate.h"
 
@@ -85,17 +87,31 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now) {
   doors_.alerts.evaluate(evaluated, now);
 }
 
+std::vector<PlanEvent> Pass::events_of(const Plan* before, Plan& after, const std::string& actor,
+                                       Instant now) {
+  auto events = diff_events(before, after, actor);
+  const CalendarLookup calendars = calendars_of(doors_.settings);
+  const WorkingDaysBetween working_days = [&](const std::string& milestone, Date from, Date to) {
+    const auto step = after.milestones.find(milestone);
+    if (step == after.milestones.end()) return Calendar().wd(from, to);
+    return calendar_of(after, step->second, calendars).wd(from, to);
+  };
+  for (const PlanEvent& event : events) fold(after, event, now, working_days);
+  return events;
+}
+
 Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   PlanRoom& plans = doors_.store.plans();
   DealReader reader(doors_.store, doors_.settings, now,
                     [&](std::string_view prefix) { return new_id(prefix, now); });
   const ResolveInput input = reader.read(vendor_record, partner_record, nullptr);
   if (!input.vendor && !input.partner) return 0;
-  const Plan plan = resolve(input);
+  Plan plan = resolve(input);
+  const auto events = events_of(nullptr, plan, "closemap", now);
   StoredPlan stored;
   stored.id = plan.id;
   stored.name = plan.name;
-  stored.document = dump_json(to_json(plan));
+  stored.document = plan_to_text(plan);
   stored.version = plan.version;
   stored.status = plan.status;
   stored.vendor_record = vendor_record;
@@ -105,9 +121,12 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   stored.row = plans.insert(stored);
   const std::vector<Row> sources(reader.used().begin(), reader.used().end());
   plans.set_sources(stored.row, sources);
-  plans.append(stored, diff_events(nullptr, plan, "closemap"), now);
+  plans.append(stored, events, now);
   evaluate(stored, plan, now);
   plans.update(stored);
+  // Both records are in it as they are now; their own dirty marks would only resolve it again.
+  doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});
+  made_.insert(stored.row);
   ++report_.plans_created;
   return stored.row;
 }
@@ -115,8 +134,8 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
                        const std::string& actor) {
   after.version = before.version + 1;
-  const auto events = diff_events(&before, after, actor);
-  stored.document = dump_json(to_json(after));
+  const auto events = events_of(&before, after, actor, now);
+  stored.document = plan_to_text(after);
   stored.version = after.version;
   stored.status = after.status;
   stored.name = after.name;
@@ -131,8 +150,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   PlanRoom& plans = doors_.store.plans();
   auto stored = plans.get(row);
   if (!stored) return;
-  auto document = parse_json(stored->document);
-  auto before = document ? plan_from_json(*document) : Result<Plan>(std::move(document).error());
+  const auto before = plan_from_text(stored->document);
   if (!before) {
     doors_.log("plan " + stored->id + " in the store is unreadable: " + before.error().what +
                "; run closemap store check");
@@ -140,7 +158,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   }
   DealReader reader(doors_.store, doors_.settings, now,
                     [&](std::string_view prefix) { return new_id(prefix, now); });
-  const Plan after = resolve(reader.read(stored->vendor_record, stored->partner_record, &*before));
+  Plan after = resolve(reader.read(stored->vendor_record, stored->partner_record, &*before));
   const std::vector<Row> sources(reader.used().begin(), reader.used().end());
   plans.set_sources(row, sources);
   if (after == *before) {
@@ -154,8 +172,8 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
     }
     return;
   }
-  const auto events = diff_events(&*before, after, actor);
-  stored->document = dump_json(to_json(after));
+  const auto events = events_of(&*before, after, actor, now);
+  stored->document = plan_to_text(after);
   stored->version = after.version;
   stored->status = after.status;
   stored->name = after.name;
@@ -235,65 +253,64 @@ void Pass::plans_of(const StoredRecord& record, Instant now, std::set<Row>& plan
   }
 }
 
+// A plan that this transaction made was resolved from all that is known: once is enough.
 Result<PassReport> Pass::dirty(Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
-    const auto rows = doors_.store.records().dirty(kPassRecordsMax);
+  const Status done = transact([&] {
+    RecordRoom& records = doors_.store.records();
+    const auto rows = records.dirty(kPassRecordsMax);
     std::set<Row> plans;
     for (const Row row : rows) {
-      if (const auto record = doors_.store.records().get(row)) plans_of(*record, now, plans);
+      if (const auto record = records.get(row)) plans_of(*record, now, plans);
       ++report_.records;
     }
-    for (const Row plan : plans) refresh(plan, now, "closemap");
-    doors_.store.records().clear_dirty(rows);
+    for (const Row plan : plans)
+      if (!made_.contains(plan)) refresh(plan, now, "closemap");
+    records.clear_dirty(rows);
     report_.more = rows.size() == kPassRecordsMax;
-    return ok();
   });
   if (!done) return Error(done.error()).within("pass over changed records");
   return report_;
 }
 
 Result<PassReport> Pass::due(Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
+  const Status done = transact([&] {
     const auto rows = doors_.store.plans().due(now, kPassPlansMax);
     for (const Row row : rows) refresh(row, now, "closemap");
     report_.more = rows.size() == kPassPlansMax;
-    return ok();
   });
   if (!done) return Error(done.error()).within("pass over due plans");
   return report_;
 }
 
+bool Pass::fed_by(const StoredPlan& plan, const std::string& connector) {
+  RecordRoom& records = doors_.store.records();
+  for (const Row row : {plan.vendor_record, plan.partner_record}) {
+    const auto record = row == 0 ? std::nullopt : records.get(row);
+    if (record && records.name_of(record->source).connector == connector) return true;
+  }
+  return false;
+}
+
 Result<PassReport> Pass::recheck(const std::string& connector, Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
+  const Status done = transact([&] {
+    std::vector<Row> rows;
     Row after = 0;
-    for (;;) {
-      const auto rows = doors_.store.alerts().plans_to_recheck(kPassPlansMax, after);
+    do {
+      rows = doors_.store.alerts().plans_to_recheck(kPassPlansMax, after);
       for (const Row row : rows) {
         after = row;
         const auto stored = doors_.store.plans().get(row);
-        if (!stored || !open_plan(stored->status)) continue;
-        bool fed = false;
-        for (const Row record_row : {stored->vendor_record, stored->partner_record}) {
-          const auto record =
-              record_row == 0 ? std::nullopt : doors_.store.records().get(record_row);
-          fed = fed ||
-                (record && doors_.store.records().name_of(record->source).connector == connector);
-        }
-        if (fed) refresh(row, now, "closemap");
+        if (stored && open_plan(stored->status) && fed_by(*stored, connector))
+          refresh(row, now, "closemap");
       }
-      if (rows.size() < kPassPlansMax) return ok();
-    }
+    } while (rows.size() == kPassPlansMax);
   });
   if (!done) return Error(done.error()).within("re-evaluate after reading " + connector);
   return report_;
 }
 
 Result<PassReport> Pass::rested(Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
+  const Status done = transact([&] {
     std::set<Row> looked_at;  // one that still rests, or has its midnight soon, stays in the list
     for (bool fresh = true; fresh;) {
       fresh = false;
@@ -303,20 +320,26 @@ Result<PassReport> Pass::rested(Instant now) {
         fresh = true;
       }
     }
-    return ok();
   });
   if (!done) return Error(done.error()).within("pass over plans whose alerts rested");
   return report_;
 }
 
 Result<PassReport> Pass::refresh_plan(Row plan, Instant now) {
-  report_ = {};
-  const Status done = doors_.store.write([&]() -> Status {
-    refresh(plan, now, "closemap");
-    return ok();
-  });
+  const Status done = transact([&] { refresh(plan, now, "closemap"); });
   if (!done) return Error(done.error()).within("refresh plan");
   return report_;
+}
+
+Status Pass::transact(const std::function<void()>& body) {
+  return doors_.store.write([&]() -> Status {
+    report_ = {};
+    made_.clear();
+    doors_.alerts.begin();
+    body();
+    doors_.alerts.settle();
+    return ok();
+  });
 }
 
 }  // namespace closemap

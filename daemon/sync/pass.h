@@ -32,6 +32,10 @@ struct EvaluatedPlan {
 class AlertSink {
  public:
   virtual ~AlertSink() = default;
+  // A transaction of the pass begins (whatever an earlier one left undone is dropped) and is about
+  // to end (everything decided is written).
+  virtual void begin() = 0;
+  virtual void settle() = 0;
   // Evaluates the signals, steps the alerts' lives and writes what is due into the outbox. Same
   // transaction as the pass.
   virtual void evaluate(EvaluatedPlan& plan, Instant now) = 0;
@@ -81,15 +85,22 @@ class Pass {
                    const std::string& actor);
 
  private:
+  // One transaction that everything decided in `body` is part of.
+  Status transact(const std::function<void()>& body);
   void link_record(const StoredRecord& record, Instant now, std::set<Row>& plans);
   bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
   void plans_of(const StoredRecord& record, Instant now, std::set<Row>& plans);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now);
+  bool fed_by(const StoredPlan& plan, const std::string& connector);
+  // What changed, taken into the plan's history as well.
+  std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
+                                   Instant now);
   std::string new_id(std::string_view prefix, Instant now);
 
   Doors doors_;
   Thresholds thresholds_;
   PassReport report_;
+  std::set<Row> made_;  // plans of this transaction
 };
 
 }  // namespace closemap
