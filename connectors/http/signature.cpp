@@ -38,7 +38,7 @@ std::optional<std::string> base64_decode(std::string_view text) {
   if (length < 0) return std::nullopt;
   std::size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
-  out.resize(out.size() - padding);
+  out.erase(out.size() - padding);
   return out;
 }
 

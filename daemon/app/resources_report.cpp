@@ -41,7 +41,7 @@ std::vector<AgendaAlert> firing(const std::vector<AlertRow>& rows,
     if (row.state != "firing") continue;
     for (const Signal& signal : signals)
       if (signal.name == row.signal && signal.subject == row.subject)
-        alerts.push_back({.signal = signal});
+        alerts.emplace_back().signal = signal;
   }
   return alerts;
 }
@@ -56,11 +56,10 @@ Instant agenda_since(const Core& core, const Plan& plan) {
 
 Result<Agenda> agenda_of(Core& core, const PlanInView& found, std::optional<Party> reader) {
   const auto signals = evaluate(found.plan, found.network, found.schedule, core.now(),
-                                thresholds_of(core.settings()));
+                                thresholds_of(core.settings()), calendars_of(core.settings()));
   const auto absorption = absorption_of(found);
   const EvidenceFacts facts = facts_of(found.plan, found.network, found.schedule, signals);
-  AgendaInput input{.plan = found.plan, .network = found.network, .schedule = found.schedule};
-  input.signals = signals;
+  AgendaInput input{found.plan, found.network, found.schedule, signals, {}, {}, {}};
   input.last_review = found.plan.history.last_review;
   input.absorption = absorption ? &*absorption : nullptr;
   input.evidence = &facts;
@@ -144,7 +143,7 @@ Json metrics_json(const Metrics& metrics) {
 
 Json evidence_json(Core& core, const PlanInView& found) {
   const auto signals = evaluate(found.plan, found.network, found.schedule, core.now(),
-                                thresholds_of(core.settings()));
+                                thresholds_of(core.settings()), calendars_of(core.settings()));
   const EvidenceFacts facts = facts_of(found.plan, found.network, found.schedule, signals);
   const Verdict verdict = judge(facts);
   Json coaching = Json::array();
