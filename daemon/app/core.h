@@ -32,9 +32,9 @@ struct ConnectorHealth {
 struct PlanEdit {
   enum class Kind { accept_forecast, propose, pause, resume, accept_handoff };
   Kind kind = Kind::accept_forecast;
-  std::string by;       // who asks: operating-system user or e-mail
-  std::string reason;   // pause
-  std::string handoff;  // accept_handoff: its id; the coordinator answers for the receiver
+  std::string by;            // who asks: operating-system user or e-mail
+  std::string reason;        // pause
+  std::string handoff = {};  // accept_handoff: its id; the coordinator answers for the receiver
 };
 
 // A plan with everything derived from it, for showing.
