@@ -163,6 +163,11 @@ Result<Plan> wanted(const Plan& before, const ChangeSet& change) {
   return plan;
 }
 
+bool nothing_but_version(const Plan& before, Plan after) {
+  after.version = before.version;
+  return after == before;
+}
+
 }  // namespace
 
 bool stale(const Plan& plan, const ChangeSet& change) {
@@ -178,8 +183,6 @@ Result<Changed> apply_change(const Plan& before, const ChangeSet& change, Instan
   Result<Plan> asked = wanted(before, change);
   if (!asked) return std::move(asked).error();
   Changed out{std::move(*asked), {}, {}};
-  out.plan.version = before.version;
-  if (out.plan == before) return out;
   out.plan.version = before.version + 1;
   const std::vector<Violation> found = check_invariants(out.plan, now, rules);
   for (const Status& each : {reopened_with_reason(before, out.plan, change.reason),
@@ -188,6 +191,7 @@ Result<Changed> apply_change(const Plan& before, const ChangeSet& change, Instan
                              refuse_fresh(found, check_invariants(before, now, rules))})
     if (!each) return each.error();
   follow_up(out.plan, before, change, now);
+  if (nothing_but_version(before, out.plan)) return Changed{before, {}, {}};
   for (const Violation& each : found)
     if (!each.rejects) out.lints.push_back(each);
   out.events = diff_events(&before, out.plan, change.actor, change.reason);

@@ -1,6 +1,7 @@
 // Every place of a plan that names a person or a milestone by id: for I01 and for views.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,12 +9,15 @@
 
 namespace closemap {
 
-// A place as the parts of its JSON pointer; a pointer is made only when somebody wants it.
+// A place as the parts of its JSON pointer; a pointer is made only when somebody wants it. `index`:
+// of an element, where the section is a list.
 struct Place {
-  std::string_view section, id, field;
+  std::string_view section, id = {}, field = {};
+  std::optional<std::size_t> index = {};
   std::string pointer() const {
-    std::string out;
-    for (const std::string_view part : {section, id, field})
+    std::string out = "/" + std::string(section);
+    if (index) out += "/" + std::to_string(*index);
+    for (const std::string_view part : {id, field})
       if (!part.empty()) out.append("/").append(part);
     return out;
   }
@@ -23,7 +27,7 @@ struct Place {
 // change the id.
 template <class PlanT, class F>
 void each_person_reference(PlanT& plan, F&& visit) {
-  visit(Place{"coordinator", {}, {}}, plan.coordinator);
+  visit(Place{"coordinator"}, plan.coordinator);
   for (const Party party : kParties) {
     const auto index = static_cast<std::size_t>(party);
     visit(Place{"parties", to_text(party), "lead"}, plan.parties[index].lead);
@@ -31,8 +35,8 @@ void each_person_reference(PlanT& plan, F&& visit) {
           plan.parties[index].executive_sponsor);
     visit(Place{"signoffs", to_text(party), "by"}, plan.signoffs[index].by);
   }
-  for (auto& each : plan.opportunities)
-    visit(Place{"opportunities", to_text(each.side), "owner"}, each.owner);
+  for (std::size_t i = 0; i < plan.opportunities.size(); ++i)
+    visit(Place{"opportunities", {}, "owner", i}, plan.opportunities[i].owner);
   for (auto& [id, each] : plan.milestones) {
     visit(Place{"milestones", id, "owner"}, each.owner);
     for (auto& person : each.supporting) visit(Place{"milestones", id, "supporting"}, person);
@@ -44,16 +48,18 @@ void each_person_reference(PlanT& plan, F&& visit) {
   }
   for (auto& [id, each] : plan.gates) visit(Place{"gates", id, "approver"}, each.approver);
   for (auto& [id, each] : plan.risks) visit(Place{"risks", id, "owner"}, each.owner);
-  for (auto& each : plan.escalation_path) visit(Place{"escalation_path", {}, {}}, each.person);
+  for (std::size_t i = 0; i < plan.escalation_path.size(); ++i)
+    visit(Place{"escalation_path", {}, "person", i}, plan.escalation_path[i].person);
 }
 
 // The places that must name a milestone of the plan, but for the keys of `anchors`.
 template <class PlanT, class F>
 void each_milestone_reference(PlanT& plan, F&& visit) {
-  for (auto& id : plan.milestone_order) visit(Place{"milestone_order", {}, {}}, id);
-  for (auto& each : plan.dependencies) {
-    visit(Place{"dependencies", {}, "pred"}, each.pred);
-    visit(Place{"dependencies", {}, "succ"}, each.succ);
+  for (std::size_t i = 0; i < plan.milestone_order.size(); ++i)
+    visit(Place{"milestone_order", {}, {}, i}, plan.milestone_order[i]);
+  for (std::size_t i = 0; i < plan.dependencies.size(); ++i) {
+    visit(Place{"dependencies", {}, "pred", i}, plan.dependencies[i].pred);
+    visit(Place{"dependencies", {}, "succ", i}, plan.dependencies[i].succ);
   }
   for (auto& [id, each] : plan.handoffs) {
     visit(Place{"handoffs", id, "trigger"}, each.trigger);
@@ -64,7 +70,7 @@ void each_milestone_reference(PlanT& plan, F&& visit) {
     visit(Place{"success_criteria", id, "milestone"}, each.milestone);
   for (auto& [id, each] : plan.risks) visit(Place{"risks", id, "milestone"}, each.milestone);
   if (plan.if_criteria_met)
-    visit(Place{"if_criteria_met", "milestone", {}}, plan.if_criteria_met->milestone);
+    visit(Place{"if_criteria_met", "milestone"}, plan.if_criteria_met->milestone);
 }
 
 }  // namespace closemap

@@ -2,6 +2,7 @@
 #include "mapping/plan/sight.h"
 
 #include <algorithm>
+#include <array>
 
 #include "mapping/core/text.h"
 
@@ -23,10 +24,19 @@ std::string unescaped(std::string_view step) {
   return out;
 }
 
+// What x_closemap adds to a step, person, handoff or opportunity belongs to that thing.
+bool completed_beyond(const std::vector<std::string>& steps) {
+  constexpr std::array<std::string_view, 4> kSections{"milestones", "people", "handoffs",
+                                                      "opportunities"};
+  return steps.size() > 1 && steps[0] == "x_closemap" &&
+         std::find(kSections.begin(), kSections.end(), steps[1]) != kSections.end();
+}
+
 std::vector<std::string> steps_of(std::string_view pointer) {
   std::vector<std::string> steps;
   for (const std::string_view step : split(pointer, '/'))
     if (!step.empty()) steps.push_back(unescaped(step));
+  if (completed_beyond(steps)) steps.erase(steps.begin());
   return steps;
 }
 

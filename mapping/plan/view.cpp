@@ -18,13 +18,13 @@ template <class T>
 void copy_map(std::map<std::string, T>& out, const std::map<std::string, T>& full,
               std::string_view section, const Sight& sight) {
   for (const auto& [id, each] : full)
-    if (sight.opens({section, id, {}})) out.emplace_hint(out.end(), id, seen(id, each, sight));
+    if (sight.opens({section, id})) out.emplace_hint(out.end(), id, seen(id, each, sight));
 }
 
 template <class T>
 void copy_story(std::optional<T>& out, const std::optional<T>& full, std::string_view section,
                 const Sight& sight) {
-  if (full && sight.opens({section, {}, {}})) out = seen(*full, sight);
+  if (full && sight.opens({section})) out = seen(*full, sight);
 }
 
 // A risk nobody outside the vendor owns is the vendor's own (§1.6).
@@ -37,16 +37,16 @@ void copy_risks(Plan& out, const Plan& full, const Sight& sight) {
   constexpr std::size_t kDepth = 2;  // of /risks/<id>
   for (const auto& [id, each] : full.risks) {
     const Audience audience = vendor_internal(full, each) ? Audience::sellers : Audience::everyone;
-    if (sight.opens({"risks", id, {}}, audience))
+    if (sight.opens({"risks", id}, audience))
       out.risks.emplace(id, seen(id, each, sight, Whole{audience, std::nullopt, kDepth}));
   }
 }
 
 void copy_terms(Plan& out, const Plan& full, const Sight& sight) {
   constexpr std::size_t kDepth = 1;  // of /economics
-  if (full.economics && sight.opens({"economics", {}, {}}, Audience::sellers))
+  if (full.economics && sight.opens({"economics"}, Audience::sellers))
     out.economics = seen(*full.economics, sight, Whole{Audience::sellers, std::nullopt, kDepth});
-  if (sight.sees({"escalation_path", {}, {}}, Audience::sellers))
+  if (sight.sees({"escalation_path"}, Audience::sellers))
     out.escalation_path = full.escalation_path;
   copy_story(out.shared_context, full.shared_context, "shared_context", sight);
   copy_story(out.joint_outcome, full.joint_outcome, "joint_outcome", sight);
@@ -67,7 +67,7 @@ void copy_provenance(Plan& out, const Plan& full, const Sight& sight) {
     const bool foreign =
         each.source && (own == nullptr || each.source->connection != own->ref.connection);
     if (traced && !foreign && pointer.find("/external_refs") == std::string::npos &&
-        sight.sees_pointer(pointer))
+        sight.sees({"provenance", pointer}, Audience::sellers) && sight.sees_pointer(pointer))
       out.provenance.emplace(pointer, each);
   }
 }
@@ -75,11 +75,13 @@ void copy_provenance(Plan& out, const Plan& full, const Sight& sight) {
 // What only the two sellers share of the sources.
 void copy_sources(Plan& out, const Plan& full, const Sight& sight) {
   if (!sight.seller()) return;
-  if (sight.sees({"opportunities", {}, {}}))
+  if (sight.sees({"opportunities"}))
     for (const Opportunity& each : full.opportunities)
       out.opportunities.push_back(seen(each, sight.reader()));
+  const bool contenders = sight.sees({"x_closemap", "contenders"}, Audience::sellers);
   for (const Contender& each : full.contenders)
-    if ((each.pointer.starts_with("/milestones/") || each.pointer.starts_with("/anchors/")) &&
+    if (contenders &&
+        (each.pointer.starts_with("/milestones/") || each.pointer.starts_with("/anchors/")) &&
         sight.sees_pointer(each.pointer))
       out.contenders.push_back(each);
   copy_provenance(out, full, sight);
@@ -91,7 +93,7 @@ void copy_people(Plan& out, const Plan& full, const Sight& sight) {
   each_person_reference(out, [&](const Place&, const std::string& id) { met.insert(id); });
   for (const auto& [id, person] : full.people) {
     const bool known = sight.seller() || person.party == Party::customer || met.count(id) != 0;
-    if (known && sight.opens({"people", id, {}})) out.people.emplace(id, seen(id, person, sight));
+    if (known && sight.opens({"people", id})) out.people.emplace(id, seen(id, person, sight));
   }
 }
 
@@ -132,16 +134,16 @@ Plan view(const Plan& plan, std::optional<Party> party) {
   Plan out;
   views::copy_plan_fields(out, plan, sight);
   for (const auto& [id, anchor] : plan.anchors)
-    if (sight.sees({"anchors", id, {}})) out.anchors.emplace(id, anchor);
+    if (sight.sees({"anchors", id})) out.anchors.emplace(id, anchor);
   copy_map(out.milestones, plan.milestones, "milestones", sight);
   copy_map(out.handoffs, plan.handoffs, "handoffs", sight);
   copy_map(out.gates, plan.gates, "gates", sight);
   copy_map(out.success_criteria, plan.success_criteria, "success_criteria", sight);
   for (const Party each : kParties) {
     const auto index = static_cast<std::size_t>(each);
-    if (sight.opens({"parties", to_text(each), {}}))
+    if (sight.opens({"parties", to_text(each)}))
       out.parties[index] = seen(each, plan.parties[index], sight);
-    if (sight.opens({"signoffs", to_text(each), {}}))
+    if (sight.opens({"signoffs", to_text(each)}))
       out.signoffs[index] = seen(each, plan.signoffs[index], sight);
   }
   copy_risks(out, plan, sight);

@@ -12,8 +12,6 @@ constexpr Audience kOwn = Audience::own;
 constexpr std::array kMilestone{shown<&Milestone::key>("key"),
                                 shown<&Milestone::title>("title"),
                                 shown<&Milestone::owner>("owner"),
-                                shown<&Milestone::owner_word>("owner"),
-                                shown<&Milestone::owner_parties>("owner"),
                                 shown<&Milestone::supporting>("supporting"),
                                 shown<&Milestone::party>("party"),
                                 shown<&Milestone::blocked_reason>("blocked_reason"),
@@ -38,6 +36,10 @@ constexpr std::array kMilestone{shown<&Milestone::key>("key"),
                                 shown<&Milestone::scheduled_at>("scheduled_at"),
                                 shown<&Milestone::declined_count>("declined_count", kSellers),
                                 shown<&Milestone::extensions>("extensions", kSellers)};
+
+// What the CRM says of an owner; nothing when the owner is not shown.
+constexpr std::array kOwnerWords{shown<&Milestone::owner_word>("owner_word"),
+                                 shown<&Milestone::owner_parties>("owner_parties")};
 
 constexpr std::array kHandoff{shown<&Handoff::trigger>("trigger"),
                               shown<&Handoff::what>("what"),
@@ -158,7 +160,9 @@ std::vector<Evidence> evidence_for(const Milestone& full, Party reader) {
 
 Milestone seen(const std::string& id, const Milestone& full, const Sight& sight) {
   Milestone out;
-  copy_fields(out, full, sight, {"milestones", id, {}}, kMilestone);
+  copy_fields(out, full, sight, {"milestones", id}, kMilestone);
+  if (sight.sees({"milestones", id, "owner"}))
+    copy_fields(out, full, sight, {"milestones", id}, kOwnerWords);
   if (sight.sees({"milestones", id, "evidence"})) out.evidence = evidence_for(full, sight.reader());
   // A vendor's worry about its own step is a vendor-internal risk (§1.6).
   const Audience audience = full.party == Party::vendor ? Audience::sellers : Audience::everyone;
@@ -168,44 +172,44 @@ Milestone seen(const std::string& id, const Milestone& full, const Sight& sight)
 
 Handoff seen(const std::string& id, const Handoff& full, const Sight& sight) {
   Handoff out;
-  copy_fields(out, full, sight, {"handoffs", id, {}}, kHandoff);
+  copy_fields(out, full, sight, {"handoffs", id}, kHandoff);
   return out;
 }
 
 Gate seen(const std::string& id, const Gate& full, const Sight& sight) {
   Gate out;
-  copy_fields(out, full, sight, {"gates", id, {}}, kGate);
+  copy_fields(out, full, sight, {"gates", id}, kGate);
   return out;
 }
 
 SuccessCriterion seen(const std::string& id, const SuccessCriterion& full, const Sight& sight) {
   SuccessCriterion out;
-  copy_fields(out, full, sight, {"success_criteria", id, {}}, kCriterion);
+  copy_fields(out, full, sight, {"success_criteria", id}, kCriterion);
   return out;
 }
 
 Risk seen(const std::string& id, const Risk& full, const Sight& sight, const Whole& whole) {
   Risk out;
-  copy_fields(out, full, sight, {"risks", id, {}}, kRisk, whole);
+  copy_fields(out, full, sight, {"risks", id}, kRisk, whole);
   return out;
 }
 
 Person seen(const std::string& id, const Person& full, const Sight& sight) {
   Person out;
-  copy_fields(out, full, sight, {"people", id, {}}, kPerson, {Audience::everyone, full.party, 0});
+  copy_fields(out, full, sight, {"people", id}, kPerson, {Audience::everyone, full.party, 0});
   return out;
 }
 
 PartyInfo seen(Party party, const PartyInfo& full, const Sight& sight) {
   PartyInfo out;
-  copy_fields(out, full, sight, {"parties", to_text(party), {}}, kParty,
+  copy_fields(out, full, sight, {"parties", to_text(party)}, kParty,
               {Audience::everyone, party, 0});
   return out;
 }
 
 SignOff seen(Party party, const SignOff& full, const Sight& sight) {
   SignOff out;
-  copy_fields(out, full, sight, {"signoffs", to_text(party), {}}, kSignOff,
+  copy_fields(out, full, sight, {"signoffs", to_text(party)}, kSignOff,
               {Audience::everyone, party, 0});
   return out;
 }
@@ -227,31 +231,31 @@ Opportunity seen(const Opportunity& full, Party reader) {
 
 Economics seen(const Economics& full, const Sight& sight, const Whole& whole) {
   Economics out;
-  copy_fields(out, full, sight, {"economics", {}, {}}, kEconomics, whole);
+  copy_fields(out, full, sight, {"economics"}, kEconomics, whole);
   return out;
 }
 
 SharedContext seen(const SharedContext& full, const Sight& sight) {
   SharedContext out;
-  copy_fields(out, full, sight, {"shared_context", {}, {}}, kSharedContext);
+  copy_fields(out, full, sight, {"shared_context"}, kSharedContext);
   return out;
 }
 
 JointOutcome seen(const JointOutcome& full, const Sight& sight) {
   JointOutcome out;
-  copy_fields(out, full, sight, {"joint_outcome", {}, {}}, kJointOutcome);
+  copy_fields(out, full, sight, {"joint_outcome"}, kJointOutcome);
   return out;
 }
 
 CompellingEvent seen(const CompellingEvent& full, const Sight& sight) {
   CompellingEvent out;
-  copy_fields(out, full, sight, {"compelling_event", {}, {}}, kCompellingEvent);
+  copy_fields(out, full, sight, {"compelling_event"}, kCompellingEvent);
   return out;
 }
 
 IfCriteriaMet seen(const IfCriteriaMet& full, const Sight& sight) {
   IfCriteriaMet out;
-  copy_fields(out, full, sight, {"if_criteria_met", {}, {}}, kIfCriteriaMet);
+  copy_fields(out, full, sight, {"if_criteria_met"}, kIfCriteriaMet);
   return out;
 }
 
@@ -260,9 +264,9 @@ void copy_plan_fields(Plan& out, const Plan& full, const Sight& sight) {
   out.version = full.version;
   out.status = full.status;
   for (const Shown<Plan>& each : kTop)
-    if (sight.sees({each.name, {}, {}}, each.audience)) each.copy(out, full);
-  copy_fields(out, full, sight, {"key_dates", {}, {}}, kKeyDates);
-  copy_fields(out, full, sight, {"x_closemap", {}, {}}, kBeyond);
+    if (sight.sees({each.name}, each.audience)) each.copy(out, full);
+  copy_fields(out, full, sight, {"key_dates"}, kKeyDates);
+  copy_fields(out, full, sight, {"x_closemap"}, kBeyond);
 }
 
 }  // namespace closemap::views

@@ -39,7 +39,7 @@ void copy_fields(T& out, const T& full, const Sight& sight, const Place& at,
   for (const Shown<T>& each : fields) {
     const bool narrower = each.audience != Audience::everyone;
     const Place place =
-        at.id.empty() ? Place{at.section, each.name, {}} : Place{at.section, at.id, each.name};
+        at.id.empty() ? Place{at.section, each.name} : Place{at.section, at.id, each.name};
     if (sight.sees(place, narrower ? each.audience : whole.audience, whole.owner,
                    narrower ? 0 : whole.depth))
       each.copy(out, full);
