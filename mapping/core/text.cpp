@@ -100,6 +100,10 @@ std::string clean_utf8(std::string_view bytes) {
   return out;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
+}
+
 std::u32string code_points(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());

@@ -17,6 +17,7 @@ std::string printable(std::string_view text);
 // At most `max` code points; longer text ends in "…".
 std::string shorten(std::string_view text, std::size_t max);
 std::string to_lower_ascii(std::string_view text);
+bool is_ascii(std::string_view text);
 // The characters of UTF-8 text; a byte that belongs to none becomes U+FFFD.
 std::u32string code_points(std::string_view text);
 void append_utf8(std::string& out, char32_t character);

@@ -31,10 +31,6 @@ bool digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-bool ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
-}
-
 bool ip_v4(std::string_view host) {
   int parts = 0;
   for (const std::string_view part : split(host, '.')) {
@@ -56,32 +52,39 @@ std::string_view authority_of(std::string_view raw) {
   std::string_view text = trim(raw);
   if (const auto scheme = text.find("://"); scheme != std::string_view::npos)
     text.remove_prefix(scheme + 3);
+  if (text.starts_with("//")) text.remove_prefix(2);
   text = text.substr(0, text.find_first_of("/?#\\"));
   if (const auto at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
   return text;
 }
 
+bool plain_label(std::string_view label) {
+  return std::all_of(label.begin(), label.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
 // Lower-case A-labels; nullopt when no host can be called so.
 std::optional<std::string> a_labels(std::string_view host) {
-  const std::string lower = ascii(host) ? to_lower_ascii(host) : lower_compatible(host);
+  const std::string lower = is_ascii(host) ? to_lower_ascii(host) : lower_compatible(host);
   std::string out;
-  for (const std::string_view label : split(lower, '.')) {
+  out.reserve(lower.size());
+  for (std::string_view rest = lower;;) {
+    const auto dot = rest.find('.');
+    const std::string_view label = rest.substr(0, dot);
     if (label.empty() || label.front() == '-' || label.back() == '-') return std::nullopt;
-    if (!out.empty()) out += '.';
     const std::size_t begin = out.size();
-    if (ascii(label)) {
-      const bool plain = std::all_of(label.begin(), label.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-      });
-      if (!plain) return std::nullopt;
-      out += label;
-    } else {
+    if (!is_ascii(label))
       out += "xn--" + punycode(code_points(label));
-    }
-    if (out.size() - begin > kLabelMax) return std::nullopt;
+    else if (plain_label(label))
+      out += label;
+    else
+      return std::nullopt;
+    if (out.size() - begin > kLabelMax || out.size() > kHostMax) return std::nullopt;
+    if (dot == std::string_view::npos) return out;
+    out += '.';
+    rest.remove_prefix(dot + 1);
   }
-  if (out.empty() || out.size() > kHostMax) return std::nullopt;
-  return out;
 }
 
 }  // namespace
@@ -109,14 +112,14 @@ AccountDomain classify_domain(std::string_view raw, const std::vector<std::strin
   if (text.ends_with('.')) text.remove_suffix(1);
   const auto host = a_labels(text);
   if (!host) return {};
-  if (ip_v4(*host)) return {{}, DomainKind::ip};
   const auto last_dot = host->rfind('.');
   if (last_dot == std::string::npos) {
     const bool listed = psl_is_public_suffix2(psl_builtin(), host->c_str(),
                                               PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
     return {{}, listed ? DomainKind::public_suffix : DomainKind::invalid};
   }
-  if (digits(std::string_view(*host).substr(last_dot + 1))) return {};
+  if (digits(std::string_view(*host).substr(last_dot + 1)))
+    return {{}, ip_v4(*host) ? DomainKind::ip : DomainKind::invalid};
   const char* registrable = psl_registrable_domain(psl_builtin(), host->c_str());
   if (registrable == nullptr) return {{}, DomainKind::public_suffix};
   AccountDomain found{registrable, DomainKind::corporate};

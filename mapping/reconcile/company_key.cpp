@@ -152,12 +152,6 @@ std::string stripped(std::string key, const std::vector<std::string>& more_forms
   }
 }
 
-std::u32string readable(std::string_view name) {
-  const bool ascii =
-      std::all_of(name.begin(), name.end(), [](char c) { return (c & '\x80') == 0; });
-  return code_points(ascii ? to_lower_ascii(name) : lower_compatible(name));
-}
-
 std::string key_of(std::u32string_view name, Umlauts umlauts,
                    const std::vector<std::string>& more_forms) {
   return stripped(words_of(plain_letters(name, umlauts)), more_forms);
@@ -166,16 +160,18 @@ std::string key_of(std::u32string_view name, Umlauts umlauts,
 }  // namespace
 
 std::string company_key(std::string_view name, const std::vector<std::string>& more_forms) {
-  return key_of(readable(name), Umlauts::as_letter, more_forms);
+  if (is_ascii(name)) return stripped(words_of(to_lower_ascii(name)), more_forms);
+  return key_of(code_points(lower_compatible(name)), Umlauts::as_letter, more_forms);
 }
 
 std::vector<std::string> company_keys(std::string_view name,
                                       const std::vector<std::string>& more_forms) {
-  const std::u32string letters = readable(name);
   std::vector<std::string> keys;
-  std::string key = key_of(letters, Umlauts::as_letter, more_forms);
+  std::string key = company_key(name, more_forms);
   if (key.empty()) return keys;
   keys.push_back(std::move(key));
+  if (is_ascii(name)) return keys;
+  const std::u32string letters = code_points(lower_compatible(name));
   if (std::any_of(letters.begin(), letters.end(), [](char32_t c) { return umlaut_base(c) != 0; })) {
     key = key_of(letters, Umlauts::as_two, more_forms);
     if (key < keys.front()) {

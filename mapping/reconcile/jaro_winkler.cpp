@@ -17,10 +17,6 @@ constexpr std::size_t kWordBits = 64;
 constexpr std::size_t kPrefixMax = 4;
 constexpr double kPrefixScale = 0.1;
 
-bool ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
-}
-
 std::size_t window_of(std::size_t a, std::size_t b) {
   const std::size_t half = std::max(a, b) / 2;
   return half > 0 ? half - 1 : 0;
@@ -113,7 +109,7 @@ double boosted(double jaro, const Text& a, const Text& b) {
 }
 
 bool fits(std::string_view text) {
-  return !text.empty() && text.size() <= kWordBits && ascii(text);
+  return !text.empty() && text.size() <= kWordBits && is_ascii(text);
 }
 
 }  // namespace

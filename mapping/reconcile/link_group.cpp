@@ -151,8 +151,10 @@ void GroupDecision::score_opportunities() {
     ++vendors_of[pair.partner];
     ++partners_of[pair.vendor];
   }
-  std::erase_if(pairs,
-                [&](const LinkGroup::Pair& pair) { return barred(pair.vendor, pair.partner); });
+  const bool list_refused = index_.settings_.list_refused;
+  std::erase_if(pairs, [&](const LinkGroup::Pair& pair) {
+    return (!pair.same_account && !list_refused) || barred(pair.vendor, pair.partner);
+  });
   for (LinkGroup::Pair& pair : pairs)
     index_.scorer_.score_opportunity(pair.score, vendor(pair.vendor), partner(pair.partner),
                                      vendors_of[pair.partner], partners_of[pair.vendor]);

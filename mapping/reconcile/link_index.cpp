@@ -2,7 +2,7 @@
 #include "mapping/reconcile/link_index.h"
 
 #include <algorithm>
-#include <cassert>
+#include <utility>
 
 #include "mapping/reconcile/link_blocks.h"
 #include "mapping/reconcile/link_group.h"
@@ -211,8 +211,11 @@ void put_in_order(std::vector<LinkDecision>& decisions, const LinkIndex& index) 
     const auto id = [&](Party side, Slot slot) -> const std::string& {
       return index.facts(side, slot).id;
     };
-    if (a.vendor != b.vendor) return id(Party::vendor, a.vendor) < id(Party::vendor, b.vendor);
-    return id(Party::partner, a.partner) < id(Party::partner, b.partner);
+    const int vendors = id(Party::vendor, a.vendor).compare(id(Party::vendor, b.vendor));
+    if (vendors != 0) return vendors < 0;
+    const int partners = id(Party::partner, a.partner).compare(id(Party::partner, b.partner));
+    return partners != 0 ? partners < 0
+                         : std::pair(a.vendor, a.partner) < std::pair(b.vendor, b.partner);
   };
   std::sort(decisions.begin(), decisions.end(), [&](const LinkDecision& a, const LinkDecision& b) {
     if (a.step != b.step) return a.step < b.step;

@@ -31,7 +31,7 @@ TEST_CASE("up to 64 characters and beyond, the result is the definition's to the
 }
 
 TEST_CASE("characters are compared, not bytes") {
-  CHECK(jaro_winkler("кошка", "кашка") == jaro_winkler("xoyza", "xayza"));
+  CHECK(jaro_winkler("кошка", "кашка") == jaro_winkler("xoyxa", "xayxa"));
   CHECK(jaro("ab", "ба") == 0);
   CHECK(jaro("", "") == 1);
   CHECK(jaro_winkler("", "a") == 0);
