@@ -30,6 +30,7 @@ class AlertPipeline final : public AlertSink {
   void begin() override { doors_.outbox.begin(); }
   void evaluate(EvaluatedPlan& plan, Instant now) override;
   void settle() override { doors_.outbox.settle(); }
+  void abandon() override { doors_.outbox.abandon(); }
 
  private:
   struct Frame;  // one evaluation: the plan, its signals, what could win days back

@@ -75,13 +75,14 @@ Instant OutboxWriter::send_time(const Hearer& hearer, const Outgoing& outgoing,
   return next_send(at, zone, notify.quiet, calendar, severity);
 }
 
-void OutboxWriter::begin() {
-  digests_.clear();
-  gathering_ = true;
-}
+void OutboxWriter::begin() { gathering_ = true; }
 
 void OutboxWriter::settle() {
   for (auto& [key, digest] : digests_) write(digest);
+  abandon();
+}
+
+void OutboxWriter::abandon() {
   digests_.clear();
   gathering_ = false;
 }
@@ -127,17 +128,17 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
                        carrier.name + "\n" + std::to_string(outgoing.transition));
   if (!store_.outbox().claim_item(row.key)) return;
   const std::string key = row.key;
+  const std::string whose = row.recipient + "\n" + row.notifier + "\n" + hearer.draft_for;
+  const auto known = digests_.find(whose);                   // holds something only while gathering
+  if (outgoing.kind == "digest" && known != digests_.end())  // goes when the rest of it goes
+    return add_item(known->second, outgoing, key, known->second.row.not_before);
   bool capped = false;
   row.not_before = send_time(hearer, outgoing, carrier.name, capped, now);
   const Instant at = row.not_before;
   row.kind = capped ? "digest" : outgoing.kind;
   const bool digest = row.kind == "digest";
   row.plan = digest ? 0 : outgoing.plan;
-  const std::string whose = row.recipient + "\n" + row.notifier + "\n" + hearer.draft_for;
-  if (digest && gathering_) {
-    if (const auto known = digests_.find(whose); known != digests_.end())
-      return add_item(known->second, outgoing, key, at);
-  }
+  if (digest && known != digests_.end()) return add_item(known->second, outgoing, key, at);
   // group_wait = "0s" switches grouping off: every notice goes by itself. Digests always gather.
   const bool gather = digest || settings_.notify.group_wait_ms > 0;
   auto message = gather ? waiting(row, hearer.draft_for) : std::nullopt;

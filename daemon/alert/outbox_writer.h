@@ -35,11 +35,12 @@ class OutboxWriter {
  public:
   OutboxWriter(Store& store, const Settings& settings, NotifierLookup notifiers);
 
-  // Between these two digests gather in memory and are written once, however many points they get:
-  // a first sync has thousands for one person. REQUIRES: one transaction holds both and what is
-  // sent between them; begin() drops what a transaction that was rolled back had gathered.
+  // Between begin() and settle() digests gather in memory and are written once, however many points
+  // they get: a first sync has thousands for one person. REQUIRES: one transaction holds both and
+  // what is sent between them; abandon() when it was rolled back.
   void begin();
   void settle();
+  void abandon();
 
   // True when at least one notifier carries it to this hearer. Quiet hours, grouping and the daily
   // cap decide when.

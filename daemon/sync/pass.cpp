@@ -332,7 +332,7 @@ Result<PassReport> Pass::refresh_plan(Row plan, Instant now) {
 }
 
 Status Pass::transact(const std::function<void()>& body) {
-  return doors_.store.write([&]() -> Status {
+  const Status done = doors_.store.write([&]() -> Status {
     report_ = {};
     made_.clear();
     doors_.alerts.begin();
@@ -340,6 +340,8 @@ Status Pass::transact(const std::function<void()>& body) {
     doors_.alerts.settle();
     return ok();
   });
+  if (!done) doors_.alerts.abandon();
+  return done;
 }
 
 }  // namespace closemap

@@ -32,10 +32,11 @@ struct EvaluatedPlan {
 class AlertSink {
  public:
   virtual ~AlertSink() = default;
-  // A transaction of the pass begins (whatever an earlier one left undone is dropped) and is about
-  // to end (everything decided is written).
+  // A transaction of the pass begins, is about to end (everything decided is written), was rolled
+  // back.
   virtual void begin() = 0;
   virtual void settle() = 0;
+  virtual void abandon() = 0;
   // Evaluates the signals, steps the alerts' lives and writes what is due into the outbox. Same
   // transaction as the pass.
   virtual void evaluate(EvaluatedPlan& plan, Instant now) = 0;

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <sstream>
@@ -96,7 +95,6 @@ double bytes_written() {
 Result<Figures> in_child(const std::function<Result<Figures>()>& body) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return trouble("no pipe");
-  std::fflush(nullptr);
   const pid_t pid = fork();
   if (pid < 0) return trouble("no process");
   if (pid == 0) {

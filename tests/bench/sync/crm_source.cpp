@@ -259,8 +259,8 @@ Result<Answer> AnswerReader::read(std::string body, Page& page) {
   return answer;
 }
 
-extern const Description k_bench_crm;
-constinit const Description k_bench_crm{
+extern const Description kBenchCrm;
+constinit const Description kBenchCrm{
     .name = "bench_crm",
     .summary = "Reads deals from the bench's server.",
     .options = kOptions,

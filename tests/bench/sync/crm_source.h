@@ -25,6 +25,6 @@ class AnswerReader {
   simdjson::ondemand::parser parser_;  // its buffers serve every page
 };
 
-extern const Description k_bench_crm;
+extern const Description kBenchCrm;
 
 }  // namespace closemap::bench

@@ -1,8 +1,11 @@
 // The engine on its threads, run as the daemon runs it.
 #include "tests/bench/sync/daemon_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 
 #include "connectors/host/registry.h"
 #include "connectors/http/client.h"
@@ -50,10 +53,11 @@ name = "Fabrikam"
 domain = "fabrikam.example"
 lead = "lead@fabrikam.example"
 )";
-  for (const std::string portal : {"vendor", "partner"})
-    text += "[[connector]]\ntype = \"bench_crm\"\nname = \"" + portal + "_crm\"\nparty = \"" +
-            portal + "\"\nportal = \"" + portal + "\"\nbase_url = \"" + place.origin +
-            "\"\nallow_private = true\ninterval = \"1h\"\n";
+  for (const Portal portal : {Portal::vendor, Portal::partner})
+    text += fmt::format(
+        "[[connector]]\ntype = \"bench_crm\"\nname = \"{0}_crm\"\nparty = \"{0}\"\nportal = "
+        "\"{0}\"\nbase_url = \"{1}\"\nallow_private = true\ninterval = \"1h\"\n",
+        to_text(portal), place.origin);
   return text + R"([[connector]]
 type = "bench_mail"
 name = "mail"
@@ -76,8 +80,7 @@ std::unique_ptr<Settings> settings_of(const Place& place, const Registry& regist
   };
   Loaded loaded = load_settings_text({{"closemap.toml", configuration(place)}}, lookup, shapes);
   for (const Problem& problem : loaded.problems)
-    if (problem.error)
-      std::fprintf(stderr, "%s: %s\n", problem.place.text().c_str(), problem.what.c_str());
+    if (problem.error) std::cerr << problem.place.text() << ": " << problem.what << "\n";
   return loaded.settings ? std::make_unique<Settings>(*std::move(loaded.settings)) : nullptr;
 }
 
@@ -88,7 +91,7 @@ class RunningDaemon {
  public:
   static Result<std::unique_ptr<RunningDaemon>> start(const Place& place) {
     auto daemon = std::unique_ptr<RunningDaemon>(new RunningDaemon);
-    if (!daemon->registry_.add(k_bench_crm) || !daemon->registry_.add(kMailbox))
+    if (!daemon->registry_.add(kBenchCrm) || !daemon->registry_.add(kMailbox))
       return trouble("the bench's connectors are refused");
     auto store = Store::open({database(place), "", place.folder});
     if (!store) return std::move(store).error();
@@ -96,8 +99,7 @@ class RunningDaemon {
     daemon->engine_ = std::make_unique<Engine>(
         EngineDoors{*daemon->store_, daemon->clock_, daemon->executor_, 7, false,
                     [](const std::string& level, const std::string& line) {
-                      if (level != "info")
-                        std::fprintf(stderr, "%s: %s\n", level.c_str(), line.c_str());
+                      if (level != "info") std::cerr << level << ": " << line << "\n";
                     }});
     auto settings = settings_of(place, daemon->registry_);
     if (!settings) return trouble("the bench's configuration is refused");
@@ -243,7 +245,7 @@ Result<Figures> first_sync(const Place& place) {
 
 Result<Figures> writer_alone(const Place& place) {
   Registry registry;
-  if (!registry.add(k_bench_crm) || !registry.add(kMailbox)) return trouble("refused");
+  if (!registry.add(kBenchCrm) || !registry.add(kMailbox)) return trouble("refused");
   const auto settings = settings_of(place, registry);
   if (!settings) return trouble("the bench's configuration is refused");
   std::vector<std::pair<std::string, PulledPage>> pages;

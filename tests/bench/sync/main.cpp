@@ -1,11 +1,11 @@
 // closemap_bench_sync: what a first sync and a poll cost, beside the writer alone and a plain
 // Python script, all of one run over the same server (performance.md G3, G5-G7, G9, G14).
-#include <cerrno>
 #include <charconv>
-#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <functional>
+#include <iostream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -146,16 +146,15 @@ class Bench {
 int main_of(int argc, char** argv) {
   const auto options = parse(argc, argv);
   if (!options) {
-    std::fputs(kUsage, stderr);
+    std::cerr << kUsage;
     return 2;
   }
   Samples samples;
   if (const Status done = Bench(*options).run(samples); !done) {
-    std::fprintf(stderr, "closemap_bench_sync: %s\n", done.error().what.c_str());
+    std::cerr << "closemap_bench_sync: " << done.error().what << "\n";
     return 1;
   }
-  const std::string text = options->json ? as_json(samples) : as_table(samples);
-  std::fputs(text.c_str(), stdout);
+  std::cout << (options->json ? as_json(samples) : as_table(samples));
   return 0;
 }
 
