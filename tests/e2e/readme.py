@@ -168,12 +168,15 @@ class Readme:
         plans = daemon.ask("plan", "list")["plans"]
         house.equal("plans", len(plans), 1)
         plan = plans[0]["id"]
-        for command, shows in (("closemap plan show ID", "Go-live"), ("closemap plan explain ID", "Platform rollout")):
+        for command, shows in (("closemap plan show ID", "Go-live"), ("closemap plan explain ID", "Platform rollout"),
+                               ("closemap plan export ID --format html --party customer", "</html>"),
+                               ("closemap plan lint ID", "/milestones/")):
             self.saw(command)
             ran = daemon.run(*command.replace("ID", plan).split()[1:])
             house.check(f"{command} ends with 0 and shows the plan", ran.returncode == 0 and shows in ran.stdout,
                         ran.stdout + ran.stderr)
-        for command, shows in (("closemap alerts list", "Delivery team"), ("closemap links review", "Tailspin"),
+        for command, shows in (("closemap agenda", "Platform rollout"), ("closemap report", "Platform rollout"),
+                               ("closemap alerts list", "Delivery team"), ("closemap links review", "Tailspin"),
                                ("closemap quarantine", "P3"), ("closemap outbox", "")):
             out = self.ends_well(command, *at)
             house.check(f"{command} shows {shows}", out.strip() and shows in out, out)
