@@ -82,7 +82,7 @@ void write_plan(JsonWriter& out, const Plan& plan) {
   write_per_party(out, "signoffs", plan.signoffs);
   write_word(out, "status", to_text(plan.status));
   write_some(out, "success_criteria", plan.success_criteria);
-  write_word(out, "tier", plan.tier);
+  if (plan.tier != kNoTier) write_word(out, "tier", plan.tier);
   write_word(out, "timezone", plan.timezone);
   out.key("version");
   out.integer(plan.version);

@@ -278,13 +278,15 @@ struct Contender {
   friend bool operator==(const Contender&, const Contender&) = default;
 };
 
+inline constexpr std::string_view kNoTier = "custom";  // what a plan is before anybody says
+
 struct Plan {
   std::string id;
   int version = 1;
   PlanStatus status = PlanStatus::draft;
   PlanStatus paused_from = PlanStatus::proposed;  // where a pause returns to
   std::string pause_reason;
-  std::string tier = "custom", name, timezone = "UTC", calendar, coordinator;
+  std::string tier{kNoTier}, name, timezone = "UTC", calendar, coordinator;
   std::optional<Date> evaluation_start, created_on, baselined_on;
   std::map<std::string, Person> people;
   std::array<PartyInfo, 3> parties;  // indexed by Party

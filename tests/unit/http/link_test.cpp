@@ -26,7 +26,7 @@ TEST_CASE("T1 a link that leaves its origin, or could be read as leaving it, is 
       "https://evil.example/next",
       "https://crm.example.com.evil.example/next",
       "https://crm.example.com@evil.example/next",
-      "https://user:password@crm.example.com/next",
+      "https://user:hunter2@crm.example.com/next",
       "https://a@evil.example",
       "https://crm.example.com%40evil.example/next",
       "https://crm.example.com%2eevil.example/next",
@@ -68,7 +68,7 @@ TEST_CASE("T1 a link that leaves its origin, or could be read as leaving it, is 
     INFO(link);
     const Status judged = same_origin(kBase, link);
     REQUIRE_FALSE(judged);
-    CHECK(judged.error().what.find("password") == std::string::npos);
+    CHECK(judged.error().what.find("hunter2") == std::string::npos);
   }
 }
 

@@ -234,9 +234,9 @@ TEST_CASE("statuses say what the caller should do, and Retry-After is kept withi
        {Row{429, "7", Fault::rate_limited, 7000}, Row{429, "-1", Fault::rate_limited, 0},
         Row{429, "1e12", Fault::rate_limited, 0},
         Row{429, "1000000000000", Fault::rate_limited, 3'600'000},
-        Row{503, "10", Fault::transient, 10'000}, Row{500, "", Fault::transient, 0},
-        Row{403, "", Fault::auth, 0}, Row{401, "", Fault::auth, 0},
-        Row{400, "", Fault::permanent, 0}}) {
+        Row{503, "10", Fault::rate_limited, 10'000}, Row{503, "", Fault::transient, 0},
+        Row{500, "", Fault::transient, 0}, Row{403, "", Fault::auth, 0},
+        Row{401, "", Fault::auth, 0}, Row{400, "", Fault::permanent, 0}}) {
     std::map<std::string, std::string> headers;
     if (*row.retry_after != '\0') headers["Retry-After"] = row.retry_after;
     const auto reply = fetch({row.status, "", "text/plain", headers});

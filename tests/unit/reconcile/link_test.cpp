@@ -220,6 +220,7 @@ TEST_CASE("a block over its limit is dropped and counted, other rules still brin
 TEST_CASE("a common company name weighs less") {
   LinkSettings settings;
   settings.name_frequency = true;
+  settings.list_refused = true;
   LinkIndex index(settings);
   DealRecord vendor = stranger("V");
   DealRecord partner = stranger("P");
