@@ -29,11 +29,11 @@ function(closemap_layer name)
 endfunction()
 
 # Under the sanitizers half of a compilation is reading the same big headers, so the presets that use them read these once
-# (CLOSEMAP_PCH). The release and tidy builds do without and so prove that every file includes what it uses.
+# (CLOSEMAP_PCH). The tidy build does without, and without joining, and so proves that every file includes what it uses.
 option(CLOSEMAP_PCH "precompile the headers that most files include" OFF)
 set(CLOSEMAP_COMMON_HEADERS <algorithm> <array> <cstdint> <functional> <map> <memory> <mutex> <nlohmann/json.hpp> <optional> <set>
     <string> <string_view> <variant> <vector>)
-# The same presets compile a room's files joined into a few units: a sanitizer makes the same inline functions over and over
+# Presets also compile a room's files joined into a few units: a sanitizer makes the same inline functions over and over
 # otherwise, and the whole takes five times as long. Private names are then shared by a room: rename one, or name the file APART.
 option(CLOSEMAP_JOINED "compile the files of a target joined into a few units" OFF)
 function(closemap_joined target)

@@ -1,5 +1,6 @@
 // Plays a corpus folder and seeded mutations of its files through a fuzz target. usage: PROGRAM
 // FOLDER [MUTATIONS]
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -16,7 +17,21 @@ namespace {
 
 constexpr int kMutationsPerSeed = 400;
 
+std::string current;  // what is being played, for the one line that is left when it fails
+
+extern "C" void say_current(int) {
+  std::fputs("input: ", stderr);
+  for (const char c : current) {
+    if (c >= 0x20 && c < 0x7f && c != '\\')
+      std::fputc(c, stderr);
+    else
+      std::fprintf(stderr, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+  std::fputc('\n', stderr);
+}
+
 void run(const std::string& text) {
+  current = text;
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
 }
 
@@ -62,6 +77,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "no seeds in %s\n", argv[1]);
     return 1;
   }
+  std::signal(SIGABRT, &say_current);
   closemap::SplitMix64 random(seeds.size());
   int played = 0;
   for (const std::string& seed : seeds) {
