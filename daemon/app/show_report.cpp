@@ -24,7 +24,7 @@ std::string percent(const Json& share) {
 }
 
 void line(std::string& out, const std::string& label, const std::string& text) {
-  out += fmt::format("  {:<34}{}\n", label, text);
+  out += fmt::format("  {:<38}{}\n", label, text);
 }
 
 std::string share_line(const Json& metrics, const char* key) {
