@@ -79,6 +79,25 @@ quiet = "none"
 group_wait = "0s"
 quarantine = "2s"
 
+# What this story is not about; every mail is counted.
+[signal.one_sided_plan]
+enabled = false
+[signal.procurement_surprise]
+enabled = false
+[signal.unrealistic_close]
+enabled = false
+[signal.plan_too_late]
+enabled = false
+[signal.over_planned_small_deal]
+enabled = false
+[signal.quarter_end_close]
+enabled = false
+[signal.handoff_stalled]
+enabled = false
+[signal.ghosting]
+enabled = false
+[signal.stale_plan]
+enabled = false
 [operator]
 notify = ["mail"]
 email = "{ops}"
