@@ -58,9 +58,10 @@ Result<std::string> sign_webhook(std::string_view secrets, std::string_view id,
                    "make one with: echo whsec_$(openssl rand -base64 32)"};
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
-    HMAC(EVP_sha256(), key->data(), static_cast<int>(key->size()), bytes_of(message),
+    std::string& bytes = *key;
+    HMAC(EVP_sha256(), bytes.data(), static_cast<int>(bytes.size()), bytes_of(message),
          message.size(), digest.data(), &length);
-    OPENSSL_cleanse(key->data(), key->size());
+    OPENSSL_cleanse(bytes.data(), bytes.size());
     if (!signatures.empty()) signatures += ' ';
     signatures += "v1," + base64_encode({reinterpret_cast<const char*>(digest.data()), length});
   }
