@@ -1,7 +1,7 @@
 // Building one request: address, headers, credentials, signature, options.
 #include "connectors/http/http_request.h"
 
-#include <openssl/crypto.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
@@ -17,8 +17,6 @@ namespace {
 
 constexpr std::string_view kSecretOpen = "{{secret:";
 constexpr std::string_view kSecretClose = "}}";
-
-void wipe(std::string& text) { OPENSSL_cleanse(text.data(), text.size()); }
 
 bool header_safe(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
@@ -78,7 +76,7 @@ Status add_headers(const HttpRequest& request, Redactor& redactor, PreparedReque
       redactor.learn(value.substr(value.find(' ') + 1));  // "Bearer x", "Session x"
       out.with_auth = true;
     }
-    out.header_lines.push_back(name + ": " + value);
+    out.header_lines.push_back(fmt::format("{}: {}", name, value));
   }
   if (!request.body.empty() && !typed) out.header_lines.emplace_back("Content-Type:");
   out.header_lines.emplace_back("Accept-Encoding: gzip");

@@ -20,6 +20,14 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+std::string hmac_sha256(std::string_view key, std::string_view message) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message), message.size(),
+       digest.data(), &length);
+  return {reinterpret_cast<const char*>(digest.data()), length};
+}
+
 }  // namespace
 
 std::string base64_encode(std::string_view bytes) {
@@ -29,6 +37,8 @@ std::string base64_encode(std::string_view bytes) {
   out.resize(static_cast<std::size_t>(length));
   return out;
 }
+
+void wipe(std::string& text) { OPENSSL_cleanse(text.data(), text.size()); }
 
 std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
@@ -56,14 +66,10 @@ Result<std::string> sign_webhook(std::string_view secrets, std::string_view id,
       return Error{Fault::config,
                    "a webhook secret must be whsec_ followed by 24 to 64 random bytes in base64; "
                    "make one with: echo whsec_$(openssl rand -base64 32)"};
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    std::string& bytes = *key;
-    HMAC(EVP_sha256(), bytes.data(), static_cast<int>(bytes.size()), bytes_of(message),
-         message.size(), digest.data(), &length);
-    OPENSSL_cleanse(bytes.data(), bytes.size());
+    const std::string digest = hmac_sha256(*key, message);
+    wipe(*key);
     if (!signatures.empty()) signatures += ' ';
-    signatures += "v1," + base64_encode({reinterpret_cast<const char*>(digest.data()), length});
+    signatures += "v1," + base64_encode(digest);
   }
   if (signatures.empty()) return Error{Fault::config, "the webhook secret is empty"};
   return signatures;

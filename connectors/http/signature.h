@@ -19,4 +19,7 @@ std::optional<std::string> base64_decode(std::string_view text);  // strict: pad
 Result<std::string> sign_webhook(std::string_view secrets, std::string_view id,
                                  std::int64_t unix_secs, std::string_view body);
 
+// Overwrites what a secret's string holds.
+void wipe(std::string& text);
+
 }  // namespace closemap

@@ -147,7 +147,7 @@ std::int64_t Calendar::plain_select(std::int64_t k) const {
 
 const std::vector<MinuteSpan>& Calendar::hours(Date day) const {
   const std::vector<MinuteSpan>& own = shared_->spec.week[weekday(day)];
-  return own.empty() ? shared_->spec.week[static_cast<std::size_t>(nth_[0])] : own;
+  return own.empty() ? shared_->spec.week[static_cast<std::uint8_t>(nth_[0])] : own;
 }
 
 Instant Calendar::add_business_minutes(Instant t, std::int64_t minutes) const {
