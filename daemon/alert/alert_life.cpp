@@ -59,17 +59,34 @@ AlertLife life_of(const std::string& text) {
 }
 
 std::string inputs_text(const Signal& signal) {
-  Json inputs = Json::array();
-  for (const Input& input : signal.inputs) inputs.push_back({input.name, input.text});
-  Json audience = Json::array();
-  for (const Role role : signal.audience.list()) audience.push_back(to_text(role));
-  Json json{{"inputs", std::move(inputs)},
-            {"audience", std::move(audience)},
-            {"value", signal.value},
-            {"root", signal.root},
-            {"caused_by", signal.caused_by}};
-  if (signal.party) json["party"] = to_text(*signal.party);
-  return dump_json(json);
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("audience");
+  json.begin_array();
+  for (const Role role : signal.audience.list()) json.text(to_text(role));
+  json.end_array();
+  json.key("caused_by");
+  json.text(signal.caused_by);
+  json.key("inputs");
+  json.begin_array();
+  for (const Input& input : signal.inputs) {
+    json.begin_array();
+    json.text(input.name);
+    json.text(input.text);
+    json.end_array();
+  }
+  json.end_array();
+  if (signal.party) {
+    json.key("party");
+    json.text(to_text(*signal.party));
+  }
+  json.key("root");
+  json.boolean(signal.root);
+  json.key("value");
+  json.number(signal.value);
+  json.end_object();
+  return text;
 }
 
 Signal signal_of(const AlertRow& alert) {

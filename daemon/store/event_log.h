@@ -62,7 +62,6 @@ class EventLog {
   void verify_types(std::vector<std::string>& findings);
 
   Connection& connection_;
-  sql::Hasher hasher_;
   std::string buffer_;
   bool head_known_ = false;
   Head head_;

@@ -37,6 +37,10 @@ SqlLinkRoom::SqlLinkRoom(Connection& connection)
               "WHERE id = (SELECT max(id) FROM (SELECT id FROM link WHERE vendor_record = ?1 AND "
               "+state = 'linked' UNION ALL SELECT id FROM link WHERE partner_record = ?1 AND "
               "+state = 'linked'))"),
+      rejected_(connection.database(),
+                "SELECT partner_record FROM link WHERE vendor_record = ?1 AND "
+                "+state = 'rejected' UNION ALL SELECT vendor_record FROM link WHERE "
+                "partner_record = ?1 AND +state = 'rejected'"),
       list_(connection.database(), LINK_COLUMNS "WHERE state = ? ORDER BY id LIMIT ?"),
       get_(connection.database(), LINK_COLUMNS "WHERE id = ?") {}
 
@@ -81,6 +85,13 @@ std::optional<StoredLink> SqlLinkRoom::linked(Row record) {
   connection_.must_be_active();
   sql::Run run(linked_, record);
   return run.next() ? std::optional(read(run)) : std::nullopt;
+}
+
+std::vector<Row> SqlLinkRoom::rejected(Row record) {
+  connection_.must_be_active();
+  std::vector<Row> others;
+  for (sql::Run run(rejected_, record); run.next();) others.push_back(run.integer(0));
+  return others;
 }
 
 std::vector<StoredLink> SqlLinkRoom::list(LinkState state, std::size_t limit) {

@@ -109,7 +109,7 @@ Sha256 SqlOutboxRoom::digest(const OutboxRow& row) {
       .add(row.error)
       .add(std::int64_t{row.maybe_dup})
       .add(row.generation);
-  return hasher_.of(buffer_);
+  return sha256(buffer_);
 }
 
 template <class... Args>

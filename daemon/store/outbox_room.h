@@ -38,7 +38,6 @@ class SqlOutboxRoom final : public OutboxRoom {
   std::vector<OutboxRow> many(sql::Query& query, Args&&... args);
 
   Connection& connection_;
-  sql::Hasher hasher_;
   std::string buffer_;
   sql::Query claim_, insert_, update_, state_of_, log_, get_, find_, waiting_, waiting_of_plan_,
       due_, next_due_, in_state_, list_all_, list_unfinished_, sent_since_, last_sent_, thread_,

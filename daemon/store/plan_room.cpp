@@ -28,9 +28,9 @@ SqlPlanRoom::SqlPlanRoom(Connection& connection, EventLog& events, SqlRecordRoom
                 "ON CONFLICT(plan) DO UPDATE SET digest = ?2, document = ?3 WHERE digest <> ?2"),
       get_(connection.database(), PLAN_WHOLE "WHERE id = ?"),
       find_(connection.database(), PLAN_WHOLE "WHERE ext_id = ?"),
-      of_record_(connection.database(), PLAN_WHOLE
-                 "WHERE vendor_record = ?1 OR partner_record = ?1 ORDER BY "
-                 "status IN ('won','lost','abandoned'), id DESC LIMIT 1"),
+      of_record_(connection.database(),
+                 "SELECT id, status FROM plan WHERE vendor_record = ?1 UNION ALL "
+                 "SELECT id, status FROM plan WHERE partner_record = ?1"),
       list_(connection.database(), PLAN_COLUMNS " FROM plan WHERE id > ? ORDER BY id LIMIT ?"),
       due_(connection.database(),
            "SELECT id FROM plan WHERE next_eval <= ? ORDER BY next_eval, id LIMIT ?"),
@@ -48,15 +48,19 @@ SqlPlanRoom::SqlPlanRoom(Connection& connection, EventLog& events, SqlRecordRoom
 #undef PLAN_COLUMNS
 #undef PLAN_WHOLE
 
+PlanStatus SqlPlanRoom::read_status(std::string_view word) {
+  const auto status = parse_plan_status(word);
+  if (!status) throw sql::Malformed("plan of unknown status");
+  return *status;
+}
+
 StoredPlan SqlPlanRoom::read(sql::Run& run, bool with_document) {
   StoredPlan plan;
   plan.row = run.integer(0);
   plan.id = run.text(1);
   plan.name = run.text(2);
   plan.version = static_cast<int>(run.integer(3));
-  const auto status = parse_plan_status(run.view(4));
-  if (!status) throw sql::Malformed("plan of unknown status");
-  plan.status = *status;
+  plan.status = read_status(run.view(4));
   plan.vendor_record = run.integer(5);  // NULL reads as 0
   plan.partner_record = run.integer(6);
   plan.next_eval = run.maybe_instant(7);
@@ -114,8 +118,10 @@ std::optional<StoredPlan> SqlPlanRoom::find(std::string_view id) {
 
 std::optional<StoredPlan> SqlPlanRoom::of_record(Row opportunity_record) {
   connection_.must_be_active();
-  sql::Run run(of_record_, opportunity_record);
-  return run.next() ? std::optional(read(run, true)) : std::nullopt;
+  std::pair<bool, Row> best{false, 0};  // one that still runs before a closed one, then the newest
+  for (sql::Run run(of_record_, opportunity_record); run.next();)
+    best = std::max(best, {!closed(read_status(run.view(1))), run.integer(0)});
+  return best.second == 0 ? std::nullopt : get(best.second);
 }
 
 std::vector<StoredPlan> SqlPlanRoom::list(std::size_t limit, Row after) {

@@ -32,6 +32,7 @@ class SqlPlanRoom final : public PlanRoom {
 
  private:
   static StoredPlan read(sql::Run& run, bool with_document);
+  static PlanStatus read_status(std::string_view word);
   void write_document(Row row, const std::string& document);
   std::optional<std::int64_t> stream_number(std::string_view name);
   std::string stream_name(std::int64_t stream);

@@ -52,15 +52,24 @@ void SqlRecordRoom::index_keys(const Source& source) {
     bool open;
   };
   std::vector<Entry> entries;
+  const bool others = std::any_of(sources_.begin(), sources_.end(), [&](const Source& other) {
+    return other.id != source.id && other.first_sync_done;
+  });
   std::vector<Row> met;  // share a key with another source
   const auto flush = [&] {
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
       return a.key != b.key ? a.key < b.key : a.row < b.row;
     });
+    std::optional<std::int64_t> looked_for;
+    bool elsewhere = false;  // another source has the key looked for
     for (const Entry& entry : entries) {
       sql::Run(key_insert_, entry.key, source.id, entry.row).done();
-      if (entry.open && sql::Run(elsewhere_, entry.key, source.id, 1).next())
-        met.push_back(entry.row);
+      if (!others || !entry.open) continue;
+      if (looked_for != entry.key) {
+        looked_for = entry.key;
+        elsewhere = sql::Run(elsewhere_, entry.key, source.id, 1).next();
+      }
+      if (elsewhere) met.push_back(entry.row);
     }
     entries.clear();
   };

@@ -36,7 +36,7 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       key_delete_(connection.database(),
                   "DELETE FROM record_key WHERE key = ? AND source = ? AND record = ?"),
       with_key_(connection.database(),
-                "SELECT record FROM record_key WHERE key = ? ORDER BY record LIMIT ?"),
+                "SELECT record FROM record_key WHERE key = ? ORDER BY source, record LIMIT ?"),
       // Two ranges of the index, however many records of the source itself lie between them.
       elsewhere_(connection.database(),
                  "SELECT record FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "

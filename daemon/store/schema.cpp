@@ -7,7 +7,8 @@ namespace closemap {
 namespace {
 
 // Wide tables are rowid tables with ascending rowids; the idempotency keys are their UNIQUE
-// indexes (performance.md advice 4). No foreign key on the paths of a first sync.
+// indexes (performance.md advice 4). No foreign key on the paths of a first sync. CHECKs say OR:
+// a list behind IN becomes a table of its own each time a row is written.
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -68,7 +69,7 @@ CREATE TABLE link(
   id INTEGER PRIMARY KEY,
   vendor_record INTEGER NOT NULL REFERENCES raw_record(id),
   partner_record INTEGER NOT NULL REFERENCES raw_record(id),
-  state TEXT NOT NULL CHECK(state IN ('proposed','linked','rejected')),
+  state TEXT NOT NULL CHECK(state = 'proposed' OR state = 'linked' OR state = 'rejected'),
   method TEXT NOT NULL,
   decided_by TEXT NOT NULL,
   why TEXT NOT NULL,
@@ -110,7 +111,7 @@ CREATE TABLE alert(
   signal TEXT NOT NULL,
   subject TEXT NOT NULL,
   severity TEXT NOT NULL,
-  state TEXT NOT NULL CHECK(state IN ('pending','firing','resolved')),
+  state TEXT NOT NULL CHECK(state = 'pending' OR state = 'firing' OR state = 'resolved'),
   transitions INTEGER NOT NULL,
   recheck INTEGER NOT NULL,
   as_found INTEGER NOT NULL,
@@ -132,7 +133,8 @@ CREATE TABLE outbox(
   kind TEXT NOT NULL,
   severity TEXT NOT NULL,
   state TEXT NOT NULL
-    CHECK(state IN ('pending','sending','sent','uncertain','dead','suppressed')),
+    CHECK(state = 'pending' OR state = 'sending' OR state = 'sent' OR state = 'uncertain' OR
+      state = 'dead' OR state = 'suppressed'),
   attempt INTEGER NOT NULL,
   created INTEGER NOT NULL,
   not_before INTEGER NOT NULL,

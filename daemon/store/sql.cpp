@@ -1,11 +1,9 @@
 // Statements, database errors in the caller's words, and the bytes that digests are made of.
 #include "daemon/store/sql.h"
 
-#include <openssl/evp.h>
 #include <sqlite3.h>
 
 #include <bit>
-#include <new>
 
 namespace closemap::sql {
 
@@ -65,7 +63,7 @@ Error to_error(const SQLite::Exception& exception, const std::string& path) {
 }
 
 Content& Content::raw(const Sha256& bytes) {
-  buffer_.append(std::string(bytes.begin(), bytes.end()));
+  buffer_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   return *this;
 }
 
@@ -85,30 +83,6 @@ Content& Content::add(std::string_view text) {
 Content& Content::add(const std::optional<Instant>& instant) {
   add(std::int64_t{instant ? 1 : 0});
   return instant ? add(instant->ms) : *this;
-}
-
-struct Hasher::Context {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  ~Context() {
-    EVP_MD_CTX_free(context);
-    EVP_MD_free(algorithm);
-  }
-};
-
-Hasher::Hasher() : context_(std::make_unique<Context>()) {
-  if (context_->context == nullptr || context_->algorithm == nullptr) throw std::bad_alloc();
-}
-Hasher::~Hasher() = default;
-
-Sha256 Hasher::of(std::string_view bytes) {
-  Sha256 digest{};
-  unsigned int length = 0;
-  const bool done = EVP_DigestInit_ex2(context_->context, context_->algorithm, nullptr) == 1 &&
-                    EVP_DigestUpdate(context_->context, bytes.data(), bytes.size()) == 1 &&
-                    EVP_DigestFinal_ex(context_->context, digest.data(), &length) == 1;
-  if (!done) throw std::bad_alloc();  // SHA-256 fails only without memory
-  return digest;
 }
 
 }  // namespace closemap::sql

@@ -11,7 +11,6 @@
 #include <cassert>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -169,20 +168,6 @@ class Content {
 
  private:
   std::string& buffer_;
-};
-
-// SHA-256 with one context for life (an event is hashed for every change).
-class Hasher {
- public:
-  Hasher();
-  ~Hasher();
-  Hasher(const Hasher&) = delete;
-  Hasher& operator=(const Hasher&) = delete;
-  Sha256 of(std::string_view bytes);
-
- private:
-  struct Context;
-  std::unique_ptr<Context> context_;
 };
 
 }  // namespace closemap::sql

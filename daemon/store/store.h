@@ -88,8 +88,10 @@ class LinkRoom {
   virtual ~LinkRoom() = default;
   virtual Row save(const StoredLink& link) = 0;  // insert (row 0) or update; one row per pair
   virtual std::optional<StoredLink> of_pair(Row vendor_record, Row partner_record) = 0;
-  virtual std::optional<StoredLink> linked(
-      Row record) = 0;  // the accepted link a record is part of
+  // The accepted link a record is part of.
+  virtual std::optional<StoredLink> linked(Row record) = 0;
+  // The records it was said not to be one deal with.
+  virtual std::vector<Row> rejected(Row record) = 0;
   virtual std::vector<StoredLink> list(LinkState state, std::size_t limit) = 0;
   virtual std::optional<StoredLink> get(Row row) = 0;
 };

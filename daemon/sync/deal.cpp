@@ -6,6 +6,7 @@
 
 #include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
+#include "mapping/plan/json_text.h"
 #include "mapping/reconcile/observed_fields.h"
 
 namespace closemap {
@@ -20,9 +21,19 @@ bool brings(const ConnectorSettings& connector, std::string_view stream) {
 
 }  // namespace
 
+// The text is ours: flat, sorted by name, mostly plain texts.
 Json fields_of(const StoredRecord& record) {
-  auto fields = parse_json(record.fields);
-  return fields ? *std::move(fields) : Json::object();
+  Json::object_t fields;
+  JsonReader reader(record.fields);
+  reader.object([&](std::string_view name) {
+    Json value;
+    if (reader.peek() == '"')
+      value = reader.text();
+    else if (auto parsed = parse_json(reader.raw()))
+      value = *std::move(parsed);
+    fields.insert_or_assign(fields.end(), std::string(name), std::move(value));
+  });
+  return reader.finish() ? Json(std::move(fields)) : Json::object();
 }
 
 DealReader::DealReader(Store& store, const Settings& settings, Instant now,

@@ -1,134 +1,111 @@
-// Reading the neighbourhood of a record and asking the linker.
+// Reading the neighbourhood of records and asking the linker.
 #include "daemon/sync/neighbours.h"
 
 #include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
 
-#include "daemon/sync/deal.h"
 #include "mapping/reconcile/account_domain.h"
-#include "mapping/reconcile/link_index.h"
 #include "mapping/reconcile/link_reason.h"
-#include "mapping/reconcile/observed_fields.h"
+#include "mapping/record/observation.h"
 
 namespace closemap {
 namespace {
 
-constexpr std::size_t kKeyHoldersMax = 50;
+constexpr std::size_t kKeyHoldersMax = 50;  // of a record's own source, and of all others
 
-DealRecord deal_record(const StoredRecord& record, const Json& fields) {
-  DealRecord deal;
+LinkSettings proposing() {
+  LinkSettings settings;
+  settings.auto_link = false;
+  return settings;
+}
+
+DealRecord deal_of(const StoredRecord& record) {
+  DealRecord deal = deal_record(record.fields);
   deal.id = record.id;
-  deal.title = text_or(fields, "name");
-  deal.account = text_or(fields, "account.name");
-  deal.website = text_or(fields, "account.domain");
-  deal.close = date_at(fields, "close_date");
-  deal.amount = money_at(fields, "amount");
-  deal.keys = shared_keys(fields);
   deal.open = !record.closed;
   return deal;
 }
 
-// Whether a record of another source with this key still has no counterpart: only then is there
-// something to decide.
-bool unlinked_elsewhere(Store& store, const StoredRecord& record, std::uint64_t key) {
-  const auto rows = store.records().with_key_elsewhere(key, record.source, kKeyHoldersMax);
-  return std::any_of(rows.begin(), rows.end(), [&](Row row) { return !store.links().linked(row); });
+std::vector<std::uint64_t> keys_of(const DealRecord& deal) {
+  std::vector<std::uint64_t> keys;
+  for (const SharedKey& key : deal.keys) keys.push_back(link_key("key." + key.name, key.value));
+  if (const std::string domain = account_domain(deal.website); !domain.empty())
+    keys.push_back(link_key("account.domain", domain));
+  if (!deal.account.empty()) keys.push_back(link_key("account.name", deal.account));
+  return keys;
 }
-
-// The records of one linking and where each stands in the index.
-class Neighbourhood {
- public:
-  Neighbourhood(Store& store, const Settings& settings, Instant now)
-      : store_(store), reader_(store, settings, now, nullptr), index_(proposing()) {}
-
-  void add_holders(std::string_view name, std::string_view value) {
-    if (value.empty()) return;
-    for (const Row row : store_.records().with_key(link_key(name, value), kKeyHoldersMax))
-      if (!seats_.contains(row))
-        if (const auto record = store_.records().get(row)) add(*record);
-  }
-
-  void add(const StoredRecord& record) {
-    if (record.deleted || store_.links().linked(record.row)) return;
-    const auto origin = reader_.origin(record);
-    if (!origin || origin->source.stream != kOpportunityStream || origin->side == Party::customer)
-      return;
-    Seat seat{origin->side, 0, deal_record(record, fields_of(record))};
-    seat.slot = index_.add(seat.side, seat.deal);
-    (seat.side == Party::vendor ? vendors_ : partners_).push_back(record.row);
-    seats_.emplace(record.row, std::move(seat));
-  }
-
-  std::vector<StoredLink> decisions(Row row) {
-    std::vector<StoredLink> links;
-    const auto seat = seats_.find(row);
-    if (seat == seats_.end()) return links;
-    bar_rejected(row, seat->second);
-    for (const LinkDecision& decision :
-         index_.link_one(seat->second.side, seat->second.slot).decisions) {
-      if (decision.verdict == LinkVerdict::none) continue;
-      StoredLink link;
-      link.vendor_record = vendors_[decision.vendor];
-      link.partner_record = partners_[decision.partner];
-      link.state = decision.verdict == LinkVerdict::link ? LinkState::linked : LinkState::proposed;
-      link.method = method_of(decision);
-      link.why = reason_of(decision, seats_.at(link.vendor_record).deal,
-                           seats_.at(link.partner_record).deal);
-      links.push_back(std::move(link));
-    }
-    return links;
-  }
-
- private:
-  struct Seat {
-    Party side;
-    Slot slot;
-    DealRecord deal;
-  };
-
-  static LinkSettings proposing() {
-    LinkSettings settings;
-    settings.auto_link = false;
-    return settings;
-  }
-
-  void bar_rejected(Row row, const Seat& seat) {
-    const bool vendor = seat.side == Party::vendor;
-    for (const Row other : vendor ? partners_ : vendors_) {
-      const auto known =
-          vendor ? store_.links().of_pair(row, other) : store_.links().of_pair(other, row);
-      if (!known || known->state != LinkState::rejected) continue;
-      const Slot there = seats_.at(other).slot;
-      vendor ? index_.cannot_link(seat.slot, there) : index_.cannot_link(there, seat.slot);
-    }
-  }
-
-  Store& store_;
-  DealReader reader_;
-  LinkIndex index_;
-  std::map<Row, Seat> seats_;
-  std::vector<Row> vendors_, partners_;  // by slot
-};
 
 }  // namespace
 
-std::vector<StoredLink> decide_links(Store& store, const Settings& settings,
-                                     const StoredRecord& record, Instant now) {
-  const Json fields = fields_of(record);
-  std::vector<std::pair<std::string, std::string>> keys;
-  for (const SharedKey& key : shared_keys(fields)) keys.emplace_back("key." + key.name, key.value);
-  keys.emplace_back("account.domain", account_domain(text_or(fields, "account.domain")));
-  keys.emplace_back("account.name", text_or(fields, "account.name"));
-  const bool alone = std::none_of(keys.begin(), keys.end(), [&](const auto& key) {
-    return !key.second.empty() &&
-           unlinked_elsewhere(store, record, link_key(key.first, key.second));
-  });
-  if (alone) return {};
-  Neighbourhood near(store, settings, now);
-  near.add(record);
-  for (const auto& [name, value] : keys) near.add_holders(name, value);
-  return near.decisions(record.row);
+Neighbours::Neighbours(Store& store, const Settings& settings, Instant now)
+    : store_(store), reader_(store, settings, now, nullptr), index_(proposing()) {}
+
+bool Neighbours::free(Row row) { return seats_.contains(row) || !store_.links().linked(row); }
+
+void Neighbours::sit(const StoredRecord& record, DealRecord deal) {
+  const auto origin = reader_.origin(record);
+  if (!origin || origin->source.stream != kOpportunityStream || origin->side == Party::customer)
+    return;
+  const bool vendor = origin->side == Party::vendor;
+  const Slot slot = index_.add(origin->side, deal);
+  (vendor ? vendors_ : partners_).push_back(record.row);
+  seats_.emplace(record.row, Seat{origin->side, slot, std::move(deal)});
+  for (const Row other : store_.links().rejected(record.row)) {
+    const auto there = seats_.find(other);
+    if (there == seats_.end()) continue;
+    vendor ? index_.cannot_link(slot, there->second.slot)
+           : index_.cannot_link(there->second.slot, slot);
+  }
+}
+
+void Neighbours::add_holders(const std::vector<Row>& rows) {
+  for (const Row row : rows) {
+    if (seats_.contains(row) || !free(row)) continue;
+    const auto record = store_.records().get(row);
+    if (record && !record->deleted) sit(*record, deal_of(*record));
+  }
+}
+
+std::vector<StoredLink> Neighbours::decide(const StoredRecord& record) {
+  if (!free(record.row)) return {};
+  if (!seats_.contains(record.row)) {
+    DealRecord deal = deal_of(record);
+    const auto keys = keys_of(deal);
+    // Most share a key with nobody who is free: there is nothing to decide.
+    const bool alone = std::none_of(keys.begin(), keys.end(), [&](std::uint64_t key) {
+      const auto others =
+          store_.records().with_key_elsewhere(key, record.source, kKeyHoldersMax);
+      return std::any_of(others.begin(), others.end(), [&](Row row) { return free(row); });
+    });
+    if (alone) return {};
+    sit(record, std::move(deal));
+  }
+  const auto seat = seats_.find(record.row);
+  if (seat == seats_.end()) return {};
+  for (const std::uint64_t key : keys_of(seat->second.deal)) {
+    add_holders(store_.records().with_key_elsewhere(key, record.source, kKeyHoldersMax));
+    add_holders(store_.records().with_key(key, kKeyHoldersMax));
+  }
+  std::vector<StoredLink> links;
+  for (const LinkDecision& decision :
+       index_.link_one(seat->second.side, seat->second.slot).decisions) {
+    if (decision.verdict == LinkVerdict::none) continue;
+    StoredLink link;
+    link.vendor_record = vendors_[decision.vendor];
+    link.partner_record = partners_[decision.partner];
+    link.state = decision.verdict == LinkVerdict::link ? LinkState::linked : LinkState::proposed;
+    link.method = method_of(decision);
+    link.why = reason_of(decision, seats_.at(link.vendor_record).deal,
+                         seats_.at(link.partner_record).deal);
+    links.push_back(std::move(link));
+  }
+  return links;
+}
+
+void Neighbours::linked(Row record) {
+  const auto seat = seats_.find(record);
+  if (seat == seats_.end()) return;
+  index_.remove(seat->second.side, seat->second.slot);
+  seats_.erase(seat);
 }
 
 }  // namespace closemap

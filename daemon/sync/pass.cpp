@@ -5,7 +5,6 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "daemon/sync/neighbours.h"
 #include "daemon/sync/wiring.h"
 #include "mapping/core/ids.h"
 #include "mapping/core/text.h"
@@ -202,6 +201,7 @@ bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans)
     return false;
   }
   ++report_.links;
+  for (const Row row : {vendor, partner}) near_->linked(row);
   if (doors_.settings.plan.create == "never") return true;
   // A plan that already follows one of the two records alone (create = "all") takes the other in.
   for (const Row row : {vendor, partner}) {
@@ -222,7 +222,8 @@ bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans)
 void Pass::link_record(const StoredRecord& record, Instant now, std::set<Row>& plans) {
   if (record.deleted || record.closed) return;
   int proposed = 0;
-  for (const StoredLink& decision : decide_links(doors_.store, doors_.settings, record, now)) {
+  if (!near_) near_.emplace(doors_.store, doors_.settings, now);
+  for (const StoredLink& decision : near_->decide(record)) {
     if (decision.state == LinkState::proposed && ++proposed > kProposalsPerRecordMax) break;
     if (decide(decision, now, plans)) return;
   }
@@ -340,6 +341,7 @@ Status Pass::transact(const std::function<void()>& body) {
     doors_.alerts.settle();
     return ok();
   });
+  near_.reset();
   if (!done) doors_.alerts.abandon();
   return done;
 }

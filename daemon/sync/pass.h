@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "config/settings.h"
 #include "daemon/store/store.h"
 #include "daemon/sync/deal.h"
+#include "daemon/sync/neighbours.h"
 #include "mapping/core/random.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
@@ -102,6 +104,7 @@ class Pass {
   Thresholds thresholds_;
   PassReport report_;
   std::set<Row> made_;  // plans of this transaction
+  std::optional<Neighbours> near_;  // of this transaction's new and changed opportunities
 };
 
 }  // namespace closemap

@@ -9,7 +9,7 @@
 namespace closemap {
 
 using Sha256 = std::array<std::uint8_t, 32>;
-Sha256 sha256(std::string_view bytes);
+Sha256 sha256(std::string_view bytes);  // any thread; throws std::bad_alloc
 std::string to_hex(const Sha256& digest);
 
 // Not cryptographic, stable across builds and machines; 128 bits so that "unchanged" is never wrong

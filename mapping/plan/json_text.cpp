@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -64,6 +65,12 @@ void JsonWriter::integer(std::int64_t value) {
 }
 
 void JsonWriter::number(double value) {
+  constexpr double kWholeMax = 1e15;  // beyond: with an exponent
+  if (std::abs(value) < kWholeMax && std::trunc(value) == value && !(value == 0 && std::signbit(value))) {
+    integer(static_cast<std::int64_t>(value));
+    out_ += ".0";
+    return;
+  }
   separate();
   out_ += dump_json(Json(value));
 }
@@ -107,6 +114,11 @@ void JsonWriter::members(std::string_view name, const std::vector<std::string>& 
 
 void JsonReader::blanks() {
   while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r')) ++at_;
+}
+
+char JsonReader::peek() {
+  blanks();
+  return good_ && at_ != end_ ? *at_ : '\0';
 }
 
 bool JsonReader::enter(char bracket) {

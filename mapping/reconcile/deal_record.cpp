@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "mapping/core/digest.h"
 #include "mapping/core/text.h"
+#include "mapping/plan/json_text.h"
 #include "mapping/reconcile/account_domain.h"
 #include "mapping/reconcile/company_key.h"
 
@@ -67,6 +67,23 @@ void read_domain(DealFacts& facts, const std::string& website, const AccountRule
   facts.main_domain = alias == rules.aliases.end() ? facts.domain : digest_of(alias->second);
 }
 
+void read_amount(JsonReader& reader, std::optional<Money>& amount) {
+  if (reader.peek() != '{') return reader.skip();
+  Money money;
+  bool minor = false;
+  reader.object([&](std::string_view name) {
+    if (name == "currency" && reader.peek() == '"') {
+      money.currency = reader.text();
+    } else if (name == "minor") {
+      money.minor = reader.integer();
+      minor = reader.good();
+    } else {
+      reader.skip();
+    }
+  });
+  if (minor && !money.currency.empty()) amount = std::move(money);
+}
+
 bool key_before(const DealFacts::Key& a, const DealFacts::Key& b) {
   return a.rank != b.rank ? a.rank < b.rank : a.name < b.name;
 }
@@ -78,18 +95,34 @@ int key_rank(std::string_view name) {
   return static_cast<int>(found - kKeyOrder.begin());
 }
 
-std::vector<SharedKey> shared_keys(const Json& fields) {
-  std::vector<SharedKey> keys;
-  constexpr std::string_view prefix = "key.";
-  for (const auto& [name, value] : fields.items()) {
-    if (!name.starts_with(prefix) || !value.is_string()) continue;
-    const std::string text = to_lower_ascii(trim(value.get_ref<const std::string&>()));
-    if (!text.empty()) keys.push_back({name.substr(prefix.size()), text});
-  }
-  std::stable_sort(keys.begin(), keys.end(), [](const SharedKey& a, const SharedKey& b) {
-    return key_rank(a.name) < key_rank(b.name);
+DealRecord deal_record(std::string_view fields) {
+  constexpr std::string_view kKeyPrefix = "key.";
+  DealRecord deal;
+  JsonReader reader(fields);
+  reader.object([&](std::string_view name) {
+    if (name == "amount") return read_amount(reader, deal.amount);
+    if (reader.peek() != '"') return reader.skip();
+    if (name == "name") {
+      deal.title = reader.text();
+    } else if (name == "account.name") {
+      deal.account = reader.text();
+    } else if (name == "account.domain") {
+      deal.website = reader.text();
+    } else if (name == "close_date") {
+      if (const auto date = parse_date(reader.text())) deal.close = *date;
+    } else if (name.starts_with(kKeyPrefix)) {
+      std::string value = to_lower_ascii(trim(reader.text()));
+      if (!value.empty())
+        deal.keys.push_back({std::string(name.substr(kKeyPrefix.size())), std::move(value)});
+    } else {
+      reader.skip();
+    }
   });
-  return keys;
+  std::sort(deal.keys.begin(), deal.keys.end(), [](const SharedKey& a, const SharedKey& b) {
+    const int rank = key_rank(a.name) - key_rank(b.name);
+    return rank != 0 ? rank < 0 : a.name < b.name;
+  });
+  return deal;
 }
 
 DealFacts facts_of(const DealRecord& record, const AccountRules& rules) {

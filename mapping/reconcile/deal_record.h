@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "mapping/core/date.h"
-#include "mapping/core/json.h"
 #include "mapping/core/money.h"
 
 namespace closemap {
@@ -22,8 +21,6 @@ struct SharedKey {
 // Place of a key in the order of domain.md §11 "§3.2": closemap_id, marketplace_offer_id,
 // ace_opportunity_id, deal_registration_id, partner_portal_ref, then all others alike.
 int key_rank(std::string_view name);
-// An observation's "key.NAME" fields, trimmed and lower-cased, in that order, others by name.
-std::vector<SharedKey> shared_keys(const Json& fields);
 
 // What a CRM says about one opportunity. Empty means that it says nothing.
 struct DealRecord {
@@ -39,6 +36,10 @@ struct DealRecord {
   std::vector<std::string> external_refs;  // records of other CRMs that this one names
   bool open = true;                        // a won or lost deal is linked by shared ids only
 };
+// From an opportunity's canonical fields as the store keeps them: title, account, website, close,
+// amount, and the "key.NAME" fields trimmed, lower-cased and in the order of key_rank(), others by
+// name. A member of another type than the canonical one is missing.
+DealRecord deal_record(std::string_view fields);
 
 // Settings of making comparable; all empty by default (domain.md §11 "§3.3").
 struct AccountRules {
