@@ -18,6 +18,8 @@ endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   add_compile_definitions(_GLIBCXX_ASSERTIONS)
 else()
+  # Nobody replaces a function of ours from outside: the compiler may inline it though the code is position independent.
+  add_compile_options(-fno-semantic-interposition)
   add_compile_options(-fstack-protector-strong -fstack-clash-protection -D_GLIBCXX_ASSERTIONS)
   add_compile_options($<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
   add_link_options(-Wl,-z,relro,-z,now)

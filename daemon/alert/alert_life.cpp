@@ -10,6 +10,7 @@ namespace closemap {
 
 std::string life_text(const AlertLife& life) {
   std::string text;
+  text.reserve(256);
   JsonWriter json(text);
   json.begin_object();
   json.key("announced");
@@ -60,6 +61,7 @@ AlertLife life_of(const std::string& text) {
 
 std::string inputs_text(const Signal& signal) {
   std::string text;
+  text.reserve(256);
   JsonWriter json(text);
   json.begin_object();
   json.key("audience");

@@ -138,7 +138,7 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
 }
 
 void AlertPipeline::send_all(
-    Frame& frame, AlertRow& alert, const Signal& signal, const std::string& kind,
+    Frame& frame, AlertRow& alert, const Signal& signal, std::string_view kind,
     const std::function<NoticeText(const Plan& view, const Reader& reader)>& words) {
   ++alert.transitions;
   const EvaluatedPlan& plan = frame.plan;
@@ -195,7 +195,7 @@ void AlertPipeline::send_all(
 
 void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal) {
   const EvaluatedPlan& plan = frame.plan;
-  const std::string kind = plan.as_found ? "digest" : "alert";
+  const std::string_view kind = plan.as_found ? "digest" : "alert";
   send_all(frame, alert, signal, kind, [&](const Plan& seen, const Reader& reader) {
     return describe(seen, plan.network, plan.schedule,
                     frame.absorption ? &*frame.absorption : nullptr, signal, reader, frame.now);

@@ -38,7 +38,7 @@ class AlertPipeline final : public AlertSink {
   void tell(Frame& frame, AlertRow& alert, const Signal& signal);
   void tell_resolved(Frame& frame, AlertRow& alert, const Signal& last);
   void reword_waiting(Frame& frame, const AlertRow& alert, const Signal& signal);
-  void send_all(Frame& frame, AlertRow& alert, const Signal& signal, const std::string& kind,
+  void send_all(Frame& frame, AlertRow& alert, const Signal& signal, std::string_view kind,
                 const std::function<NoticeText(const Plan& view, const Reader& reader)>& words);
 
   Doors doors_;

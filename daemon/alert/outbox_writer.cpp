@@ -16,6 +16,21 @@ constexpr std::int64_t kDayMs = 86'400'000;
 
 std::string digest_key(const std::string& text) { return to_hex(sha256(text)); }
 
+// One alert's change for one reader over one notifier.
+std::string item_key(const Outgoing& outgoing, std::string_view recipient,
+                     std::string_view draft_for, std::string_view notifier) {
+  std::string text;
+  text.reserve(160);
+  text += outgoing.alert;
+  text += "\nL0\n";
+  for (const std::string_view part : {recipient, draft_for, notifier}) {
+    text += part;
+    text += '\n';
+  }
+  text += std::to_string(outgoing.transition);
+  return digest_key(text);
+}
+
 const Calendar& calendar_for(const Settings& settings, const Hearer& hearer) {
   std::string name;
   if (const PersonSettings* person = person_settings(settings, hearer.to.email))
@@ -121,24 +136,23 @@ void OutboxWriter::add_item(Waiting& waiting, const Outgoing& outgoing, const st
 
 void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
                            const std::vector<Carrier>& rest, Instant now) {
-  OutboxRow row;
-  row.notifier = carrier.name;
-  row.recipient = carrier.personal ? hearer.to.email : std::string{};
-  row.key = digest_key(outgoing.alert + "\nL0\n" + row.recipient + "\n" + hearer.draft_for + "\n" +
-                       carrier.name + "\n" + std::to_string(outgoing.transition));
-  if (!store_.outbox().claim_item(row.key)) return;
-  const std::string key = row.key;
-  const std::string whose = row.recipient + "\n" + row.notifier + "\n" + hearer.draft_for;
-  const auto known = digests_.find(whose);                   // holds something only while gathering
+  const std::string_view recipient = carrier.personal ? hearer.to.email : std::string_view();
+  const std::string key = item_key(outgoing, recipient, hearer.draft_for, carrier.name);
+  if (!store_.outbox().claim_item(key)) return;
+  const auto known = digests_.find(std::tie(recipient, carrier.name, hearer.draft_for));
   if (outgoing.kind == "digest" && known != digests_.end())  // goes when the rest of it goes
     return add_item(known->second, outgoing, key, known->second.row.not_before);
   bool capped = false;
-  row.not_before = send_time(hearer, outgoing, carrier.name, capped, now);
-  const Instant at = row.not_before;
-  row.kind = capped ? "digest" : outgoing.kind;
-  const bool digest = row.kind == "digest";
-  row.plan = digest ? 0 : outgoing.plan;
+  const Instant at = send_time(hearer, outgoing, carrier.name, capped, now);
+  const bool digest = capped || outgoing.kind == "digest";
   if (digest && known != digests_.end()) return add_item(known->second, outgoing, key, at);
+  OutboxRow row;
+  row.key = key;
+  row.notifier = carrier.name;
+  row.recipient = recipient;
+  row.not_before = at;
+  row.kind = digest ? "digest" : outgoing.kind;
+  row.plan = digest ? 0 : outgoing.plan;
   // group_wait = "0s" switches grouping off: every notice goes by itself. Digests always gather.
   const bool gather = digest || settings_.notify.group_wait_ms > 0;
   auto message = gather ? waiting(row, hearer.draft_for) : std::nullopt;
@@ -160,7 +174,7 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
   }
   add_item(*message, outgoing, key, at);
   if (digest && gathering_) {
-    digests_.emplace(whose, *std::move(message));
+    digests_.emplace(Whose{recipient, carrier.name, hearer.draft_for}, *std::move(message));
   } else {
     write(*message);
   }

@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "config/settings.h"
@@ -20,11 +22,11 @@ namespace closemap {
 using NotifierLookup = std::function<Notifier*(const std::string& name)>;
 
 struct Outgoing {
-  std::string kind;  // alert resolved digest
-  std::string severity;
+  std::string_view kind;  // alert resolved digest
+  std::string_view severity;
   Row plan = 0;
-  std::string plan_id, plan_name;
-  std::string alert;   // alr_…
+  std::string_view plan_id, plan_name;
+  std::string_view alert;  // alr_…
   int transition = 0;  // of the alert: part of the item key
   // Text for this reader, asked for only when somebody will read it; the key is filled in here.
   std::function<MessageItem()> item;
@@ -78,7 +80,16 @@ class OutboxWriter {
   const Settings& settings_;
   NotifierLookup notifiers_;
   bool gathering_ = false;
-  std::map<std::string, Waiting> digests_;  // by recipient, notifier and whom it is a draft for
+  // Recipient, notifier, whom it is a draft for.
+  using Whose = std::tuple<std::string, std::string, std::string>;
+  struct ByText {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return a < b;
+    }
+  };
+  std::map<Whose, Waiting, ByText> digests_;  // holds something only while gathering
 };
 
 }  // namespace closemap

@@ -17,8 +17,7 @@ Sha256 chain_value(std::string_view bytes) {
 EventLog::EventLog(Connection& connection)
     : connection_(connection),
       insert_(connection.database(),
-              "INSERT INTO event(stream, stream_seq, type, at, actor, subject, payload, chain) "
-              "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
+              "event(seq, stream, stream_seq, type, at, actor, subject, payload, chain)", 9),
       last_(connection.database(), "SELECT max(stream_seq) FROM event WHERE stream = ?"),
       stream_(connection.database(),
               "SELECT seq, stream, stream_seq, type, at, actor, subject, payload FROM event "
@@ -34,7 +33,10 @@ EventLog::EventLog(Connection& connection)
       type_insert_(connection.database(),
                    "INSERT INTO event_type(id, name, digest) VALUES(?, ?, ?)") {}
 
+void EventLog::flush() { insert_.flush(); }
+
 void EventLog::forget() {
+  insert_.drop();
   head_known_ = false;
   types_known_ = false;
 }
@@ -53,9 +55,8 @@ void EventLog::append(const NewEvent& event) {
   const std::int64_t type = type_id(event.type);
   const std::int64_t seq = head_.seq + 1;
   const Sha256 chain = link(head_.chain, seq, type, event);
-  sql::Run(insert_, event.stream, event.stream_seq, type, event.at, event.actor, event.subject,
-           event.payload, chain)
-      .done();
+  insert_.add(seq, event.stream, event.stream_seq, type, event.at, event.actor, event.subject,
+              event.payload, chain);
   head_ = Head{seq, chain};
 }
 
@@ -75,6 +76,7 @@ Sha256 EventLog::link(const Sha256& previous, std::int64_t seq, std::int64_t typ
 }
 
 std::int64_t EventLog::last(std::int64_t stream) {
+  flush();
   sql::Run run(last_, stream);
   return run.next() ? run.integer(0) : 0;
 }
@@ -95,6 +97,7 @@ StoredEvent EventLog::read(sql::Run& run) {
 std::vector<StoredEvent> EventLog::of_stream(std::int64_t stream, std::size_t limit,
                                              std::int64_t after) {
   std::vector<StoredEvent> events;
+  flush();
   load_types();
   for (sql::Run run(stream_, stream, after, limit); run.next();) {
     events.push_back(read(run));
@@ -105,6 +108,7 @@ std::vector<StoredEvent> EventLog::of_stream(std::int64_t stream, std::size_t li
 
 std::vector<StoredEvent> EventLog::all(std::size_t limit, std::int64_t after) {
   std::vector<StoredEvent> events;
+  flush();
   load_types();
   for (sql::Run run(all_, after, limit); run.next();) events.push_back(read(run));
   return events;
@@ -153,6 +157,7 @@ void EventLog::verify_types(std::vector<std::string>& findings) {
 
 std::vector<std::string> EventLog::verify(bool whole) {
   std::vector<std::string> findings;
+  flush();
   verify_types(findings);
   head_known_ = false;
   know_head();

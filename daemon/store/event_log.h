@@ -41,6 +41,7 @@ class EventLog {
 
   // What is wrong with the chain: of the last kChainTail events, or of all of them.
   std::vector<std::string> verify(bool whole);
+  void flush();   // before a commit: events that wait for others to be written with
   void forget();  // after a rollback: what is known of the table is read again
 
  private:
@@ -68,7 +69,8 @@ class EventLog {
   bool types_known_ = false;
   std::vector<Type> types_;
 
-  sql::Query insert_, last_, stream_, all_, head_query_, from_, types_query_, type_insert_;
+  sql::BulkInsert insert_;
+  sql::Query last_, stream_, all_, head_query_, from_, types_query_, type_insert_;
 };
 
 }  // namespace closemap

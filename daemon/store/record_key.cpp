@@ -2,7 +2,8 @@
 //
 // The keys of a source come into the index when its first sync is complete, sorted: one by one they
 // would touch a page of the index for every record of a bulk load. Until then nobody looks for
-// them (a pass waits for the first sync).
+// them (a pass waits for the first sync). They wait in memory; more of them than kKeysSorted, a
+// restart or a rolled back page, and they are read from the records instead.
 #include <algorithm>
 
 #include "daemon/store/record_room.h"
@@ -11,7 +12,7 @@ namespace closemap {
 namespace {
 
 constexpr std::size_t kKeyBytes = sizeof(std::uint64_t);
-constexpr std::size_t kKeysSorted = 256 * 1024;  // at a time: 6 MiB
+constexpr std::size_t kKeysSorted = 256 * 1024;  // at a time, and at most waiting: 6 MiB
 
 std::vector<std::int64_t> read_keys(std::string_view bytes) {
   std::vector<std::int64_t> keys(bytes.size() / kKeyBytes);
@@ -29,10 +30,22 @@ std::string key_bytes(std::vector<std::uint64_t> keys) {
   return bytes;
 }
 
+void SqlRecordRoom::keep_for_later(Source& source, Row row, std::string_view keys, bool open) {
+  if (!source.keys_wait) return;
+  for (const std::int64_t key : read_keys(keys)) source.waiting.push_back({key, row, open});
+  if (source.waiting.size() > kKeysSorted) lose_waiting(source);
+}
+
+void SqlRecordRoom::lose_waiting(Source& source) {
+  source.keys_wait = false;
+  source.waiting = {};
+}
+
 // The index holds the keys of live records only.
-void SqlRecordRoom::move_keys(const Source& source, Row row, std::string_view before,
+void SqlRecordRoom::move_keys(Source& source, Row row, std::string_view before,
                               std::string_view after) {
-  if (!source.first_sync_done || before == after) return;
+  if (before == after) return;
+  if (!source.first_sync_done) return lose_waiting(source);
   const std::vector<std::int64_t> old_keys = read_keys(before), new_keys = read_keys(after);
   const auto holds = [](const std::vector<std::int64_t>& keys, std::int64_t key) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -45,41 +58,43 @@ void SqlRecordRoom::move_keys(const Source& source, Row row, std::string_view be
   }
 }
 
-void SqlRecordRoom::index_keys(const Source& source) {
-  struct Entry {
-    std::int64_t key;
-    Row row;
-    bool open;
-  };
-  std::vector<Entry> entries;
+void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& keys,
+                                 std::vector<Row>& met) {
+  std::sort(keys.begin(), keys.end(), [](const WaitingKey& a, const WaitingKey& b) {
+    return a.key != b.key ? a.key < b.key : a.row < b.row;
+  });
   const bool others = std::any_of(sources_.begin(), sources_.end(), [&](const Source& other) {
     return other.id != source.id && other.first_sync_done;
   });
-  std::vector<Row> met;  // share a key with another source
-  const auto flush = [&] {
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-      return a.key != b.key ? a.key < b.key : a.row < b.row;
-    });
-    std::optional<std::int64_t> looked_for;
-    bool elsewhere = false;  // another source has the key looked for
-    for (const Entry& entry : entries) {
-      sql::Run(key_insert_, entry.key, source.id, entry.row).done();
-      if (!others || !entry.open) continue;
-      if (looked_for != entry.key) {
-        looked_for = entry.key;
-        elsewhere = sql::Run(elsewhere_, entry.key, source.id, 1).next();
-      }
-      if (elsewhere) met.push_back(entry.row);
+  std::optional<std::int64_t> looked_for;
+  bool elsewhere = false;  // another source has the key looked for
+  for (const WaitingKey& waiting : keys) {
+    keys_insert_.add(waiting.key, source.id, waiting.row);
+    if (!others || !waiting.open) continue;
+    if (looked_for != waiting.key) {
+      looked_for = waiting.key;
+      elsewhere = sql::Run(elsewhere_, waiting.key, source.id, 1).next();
     }
-    entries.clear();
-  };
-  for (sql::Run run(all_keys_, source.id); run.next();) {
-    const bool open = source.opportunities && (run.integer(1) & kClosed) == 0;
-    for (const std::int64_t key : read_keys(run.view(2)))
-      entries.push_back({key, run.integer(0), open});
-    if (entries.size() >= kKeysSorted) flush();
+    if (elsewhere) met.push_back(waiting.row);
   }
-  flush();
+  keys_insert_.flush();
+  keys.clear();
+}
+
+void SqlRecordRoom::index_keys(Source& source) {
+  std::vector<Row> met;  // share a key with another source
+  std::vector<WaitingKey> keys = std::move(source.waiting);
+  if (!source.keys_wait) {
+    keys.clear();
+    for (sql::Run run(all_keys_, source.id); run.next();) {
+      const bool open = source.opportunities && (run.integer(1) & kClosed) == 0;
+      for (const std::int64_t key : read_keys(run.view(2)))
+        keys.push_back({key, run.integer(0), open});
+      if (keys.size() >= kKeysSorted) index_sorted(source, keys, met);
+    }
+  }
+  index_sorted(source, keys, met);
+  lose_waiting(source);
   std::sort(met.begin(), met.end());
   for (const Row row : met) mark_dirty(row);
 }

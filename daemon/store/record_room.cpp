@@ -18,7 +18,7 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       insert_(
           connection.database(),
           "INSERT INTO raw_record(source, flags, revision, changed_at, digest, ext_id, version, "
-          "keys, fields) VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?)"),
+          "keys, fields) VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, ext_id) DO NOTHING"),
       current_(connection.database(), "SELECT revision, keys, fields FROM raw_record WHERE id = ?"),
       change_(connection.database(),
               "UPDATE raw_record SET flags = ?, revision = ?, changed_at = ?, digest = ?, "
@@ -31,6 +31,7 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       find_(connection.database(),
             "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
             "FROM raw_record WHERE source = ? AND ext_id = ?"),
+      keys_insert_(connection.database(), "record_key(key, source, record)", 3),
       key_insert_(connection.database(),
                   "INSERT INTO record_key(key, source, record) VALUES(?, ?, ?)"),
       key_delete_(connection.database(),
@@ -93,29 +94,38 @@ Put SqlRecordRoom::put(SourceId source, std::string_view id, std::string_view ve
                        const Mapped& mapped, Instant now) {
   connection_.must_write();
   Source& from = at(source);
-  const Found found = look_up(source, id, mapped.digest);
   // A record that was bad and is again what is stored is good, though nothing changed.
   release_if_quarantined(from, id);
-  if (found.row == 0) return insert(from, id, version, mapped, now);
+  // In a first sync all is new but what a page repeats.
+  if (!from.first_sync_done)
+    if (const Row row = insert(from, id, version, mapped, now); row != 0)
+      return Put{row, PutOutcome::inserted};
+  const Found found = look_up(source, id, mapped.digest);
+  if (found.row == 0) return Put{insert(from, id, version, mapped, now), PutOutcome::inserted};
   if (found.same && !found.deleted) return Put{found.row, PutOutcome::unchanged};
   return change(from, found, version, mapped, now);
 }
 
-Put SqlRecordRoom::insert(Source& source, std::string_view id, std::string_view version,
+// 0 when the source has a record of this id.
+Row SqlRecordRoom::insert(Source& source, std::string_view id, std::string_view version,
                           const Mapped& mapped, Instant now) {
   keys_ = key_bytes(mapped.keys);
   const sql::DigestBytes digest(mapped.digest);
-  sql::Run(insert_, source.id, flags_of(false, mapped.closed), now, digest.blob(), id, version,
-           sql::Blob{keys_}, mapped.fields)
-      .done();
+  const int added = sql::Run(insert_, source.id, flags_of(false, mapped.closed), now, digest.blob(),
+                             id, version, sql::Blob{keys_}, mapped.fields)
+                        .done();
+  if (added == 0) return 0;
   const Row row = connection_.database().getLastInsertRowid();
   events_.append(
       NewEvent{stream_of(StreamKind::record, row), 1, kObservationIngested, "", "", "", now});
-  move_keys(source, row, {}, keys_);
+  if (source.first_sync_done)
+    move_keys(source, row, {}, keys_);
+  else
+    keep_for_later(source, row, keys_, source.opportunities && !mapped.closed);
   move_live(source, +1);
   if (!source.opportunities || meets_others(source, mapped, keys_))
     sql::Run(dirty_insert_, row).done();
-  return Put{row, PutOutcome::inserted};
+  return row;
 }
 
 Put SqlRecordRoom::change(Source& source, const Found& found, std::string_view version,
@@ -136,6 +146,7 @@ Put SqlRecordRoom::change(Source& source, const Found& found, std::string_view v
       .done();
   events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationIngested,
                           "", "", previous, now});
+  if (!source.first_sync_done) lose_waiting(source);
   move_keys(source, found.row, found.deleted ? std::string_view() : keys_before, keys_);
   if (found.deleted) move_live(source, +1);
   if (!source.opportunities || used_by_plan(found.row) || meets_others(source, mapped, keys_))

@@ -63,11 +63,18 @@ class SqlRecordRoom final : public RecordRoom {
   std::optional<SourceId> known_source(std::string_view connector, std::string_view stream);
 
  private:
+  struct WaitingKey {
+    std::int64_t key;
+    Row row;
+    bool open;  // an opportunity that may become a plan
+  };
   struct Source {
     SourceId id = 0;
     std::string connector, stream, cursor, fingerprint;
     bool opportunities = false, first_sync_done = false, live_moved = false;
     std::int64_t live = 0, quarantined = 0;
+    bool keys_wait = false;           // `waiting` holds the keys of all its records
+    std::vector<WaitingKey> waiting;  // for the index, until its first sync is done
   };
   struct Found {
     Row row = 0;
@@ -86,12 +93,15 @@ class SqlRecordRoom final : public RecordRoom {
   void move_live(Source& source, int by);
 
   Found look_up(SourceId source, std::string_view id, const Hash128& digest);
-  Put insert(Source& source, std::string_view id, std::string_view version, const Mapped& mapped,
+  Row insert(Source& source, std::string_view id, std::string_view version, const Mapped& mapped,
              Instant now);
   Put change(Source& source, const Found& found, std::string_view version, const Mapped& mapped,
              Instant now);
-  void move_keys(const Source& source, Row row, std::string_view before, std::string_view after);
-  void index_keys(const Source& source);
+  void keep_for_later(Source& source, Row row, std::string_view keys, bool open);
+  static void lose_waiting(Source& source);
+  void move_keys(Source& source, Row row, std::string_view before, std::string_view after);
+  void index_sorted(const Source& source, std::vector<WaitingKey>& keys, std::vector<Row>& met);
+  void index_keys(Source& source);
   bool meets_others(const Source& source, const Mapped& mapped, std::string_view keys);
   bool used_by_plan(Row row);
   StoredRecord read(sql::Run& run);
@@ -107,6 +117,7 @@ class SqlRecordRoom final : public RecordRoom {
   std::string keys_;  // bytes of one record's keys
 
   sql::Query look_up_, insert_, current_, change_, delete_, get_, find_;
+  sql::BulkInsert keys_insert_;
   sql::Query key_insert_, key_delete_, with_key_, elsewhere_, all_keys_, used_;
   sql::Query sources_query_, quarantined_per_source_, source_insert_, live_update_;
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;

@@ -4,6 +4,7 @@
 namespace closemap {
 
 void SqlRecordRoom::forget() {
+  keys_insert_.drop();
   sources_known_ = false;
   sources_.clear();
 }
@@ -59,6 +60,7 @@ SourceId SqlRecordRoom::source(std::string_view connector, std::string_view stre
   fresh.connector = connector;
   fresh.stream = stream;
   fresh.opportunities = stream == kOpportunityStream;
+  fresh.keys_wait = true;
   sql::Run(source_insert_, fresh.id, fresh.connector, fresh.stream).done();
   sources_.push_back(fresh);
   return fresh.id;

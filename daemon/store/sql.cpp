@@ -24,6 +24,50 @@ std::string_view Run::view(int column) {
                          : std::string_view(data, static_cast<std::size_t>(value.getBytes()));
 }
 
+BulkInsert::BulkInsert(SQLite::Database& database, const char* into, int columns)
+    : database_(database), into_(into), columns_(columns) {}
+
+SQLite::Statement& BulkInsert::ready() {
+  if (statement_) return *statement_;
+  // OR FAIL: a row that is refused throws and everything is rolled back, so that SQLite need not
+  // be able to undo this statement alone.
+  std::string text = std::string("INSERT OR FAIL INTO ") + into_ + " SELECT * FROM (VALUES";
+  int parameter = 2;
+  for (int row = 0; row < kRows; ++row) {
+    text += row == 0 ? "(" : "),(";
+    for (int column = 0; column < columns_; ++column)
+      text += (column == 0 ? "?" : ",?") + std::to_string(parameter++);
+  }
+  statement_.emplace(database_, text + ")) LIMIT ?1");
+  kept_.resize(static_cast<std::size_t>(parameter));
+  return *statement_;
+}
+
+// A value that stands there from the last time is not bound again: most texts are the same.
+void BulkInsert::place_bytes(SQLite::Statement& statement, int index, std::string_view value,
+                             bool text) {
+  std::optional<std::string>& kept = kept_[static_cast<std::size_t>(index)];
+  if (kept && *kept == value) return;
+  kept = value;
+  if (text)
+    statement.bindNoCopy(index, *kept);
+  else
+    statement.bindNoCopy(index, static_cast<const void*>(kept->data()),
+                         static_cast<int>(kept->size()));
+}
+
+void BulkInsert::flush() {
+  if (waiting_ == 0) return;
+  SQLite::Statement& statement = ready();
+  statement.bind(1, waiting_);
+  waiting_ = 0;
+  struct Reset {
+    SQLite::Statement& statement;
+    ~Reset() { statement.tryReset(); }
+  } reset{statement};
+  statement.executeStep();
+}
+
 Error corrupt_error(const std::string& path, std::string_view why) {
   return Error{Fault::permanent,
                "store " + path + " is corrupt (" + std::string(why) +

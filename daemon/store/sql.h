@@ -138,6 +138,51 @@ class Run {
   SQLite::Statement& statement_;
 };
 
+// Rows of one table, many to a statement: beginning and ending one costs more than a row does.
+// What add() was given is copied; it is in the table after flush(), or when kRows are together.
+class BulkInsert {
+ public:
+  // `into`: the table and its columns, "t(a, b)".
+  BulkInsert(SQLite::Database& database, const char* into, int columns);
+  BulkInsert(const BulkInsert&) = delete;
+  BulkInsert& operator=(const BulkInsert&) = delete;
+
+  template <class... Args>
+  void add(const Args&... values) {
+    assert(sizeof...(values) == static_cast<std::size_t>(columns_));
+    SQLite::Statement& statement = ready();
+    int index = 2 + waiting_ * columns_;  // the first parameter is the number of rows
+    (place(statement, index++, values), ...);
+    if (++waiting_ == kRows) flush();
+  }
+  void flush();
+  void drop() { waiting_ = 0; }  // after a rollback
+
+ private:
+  static constexpr int kRows = 16;
+  SQLite::Statement& ready();
+  template <class T>
+  void place(SQLite::Statement& statement, int index, const T& value) {
+    if constexpr (std::is_convertible_v<const T&, std::string_view>)
+      place_bytes(statement, index, value, true);
+    else if constexpr (std::is_same_v<T, Sha256>)
+      place_bytes(statement, index,
+                  {reinterpret_cast<const char*>(value.data()), value.size()}, false);
+    else if constexpr (std::is_same_v<T, Instant>)
+      statement.bind(index, static_cast<std::int64_t>(value.ms));
+    else
+      statement.bind(index, static_cast<std::int64_t>(value));
+  }
+  void place_bytes(SQLite::Statement& statement, int index, std::string_view value, bool text);
+
+  SQLite::Database& database_;
+  const char* into_;
+  int columns_;
+  int waiting_ = 0;
+  std::optional<SQLite::Statement> statement_;
+  std::vector<std::optional<std::string>> kept_;  // by parameter
+};
+
 // The caller's view of a database failure: full, busy and I/O errors are transient, corruption is
 // permanent, everything else is our bug. `path` names the store in the text.
 Error to_error(const SQLite::Exception& exception, const std::string& path);

@@ -101,6 +101,7 @@ Status SqliteStore::write(const std::function<Status()>& body) {
     connection_.writing = true;
     Status done = body();
     if (!done) return done;
+    events_.flush();
     records_.flush();
     sql::Run(commit_).done();
     undo.committed = true;

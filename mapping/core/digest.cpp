@@ -74,11 +74,10 @@ Sha256 sha256(std::string_view bytes) {
 
 std::string to_hex(const Sha256& digest) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  std::string text;
-  text.reserve(digest.size() * 2);
-  for (const std::uint8_t byte : digest) {
-    text.push_back(kHex[byte >> 4U]);
-    text.push_back(kHex[byte & 0xFU]);
+  std::string text(digest.size() * 2, '\0');
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    text[2 * i] = kHex[digest[i] >> 4U];
+    text[2 * i + 1] = kHex[digest[i] & 0xFU];
   }
   return text;
 }

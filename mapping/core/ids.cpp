@@ -12,12 +12,7 @@ constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kSuffix = 26;
 constexpr std::size_t kShownIdMax = 48;
 
-// Bit `at` of the 130-bit number that is two zero bits and the UUID, most significant first.
-unsigned bit(const Uuid& uuid, std::size_t at) {
-  if (at < 2) return 0;
-  const std::size_t i = at - 2;
-  return (uuid[i / 8] >> (7 - i % 8)) & 1U;
-}
+__extension__ using Wide = unsigned __int128;
 
 }  // namespace
 
@@ -33,14 +28,13 @@ Uuid uuid_v7(Instant at, const std::array<std::uint8_t, 10>& random) {
 }
 
 std::string type_id(std::string_view prefix, const Uuid& uuid) {
-  std::string text(prefix);
-  text.reserve(prefix.size() + 1 + kSuffix);
-  if (!prefix.empty()) text.push_back('_');
-  for (std::size_t i = 0; i < kSuffix; ++i) {
-    unsigned value = 0;
-    for (std::size_t b = 0; b < 5; ++b) value = value * 2 + bit(uuid, i * 5 + b);
-    text.push_back(kAlphabet[value]);
-  }
+  Wide rest = 0;
+  for (const std::uint8_t byte : uuid) rest = (rest << 8U) | byte;
+  const std::size_t start = prefix.empty() ? 0 : prefix.size() + 1;
+  std::string text(start + kSuffix, '_');
+  text.replace(0, prefix.size(), prefix);
+  for (std::size_t i = text.size(); i > start; rest >>= 5U)
+    text[--i] = kAlphabet[static_cast<std::size_t>(rest & 31U)];
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include "mapping/core/text.h"
 
@@ -114,6 +115,28 @@ bool to_int64(const std::string& digits, bool negative, std::int64_t& out) {
   return true;
 }
 
+// The usual amount, without the detour over a text of digits: at most 15 of them, and no more
+// decimals than the currency has.
+std::optional<std::int64_t> usual_minor(std::string_view text, int exponent) {
+  constexpr std::size_t kDigitsMax = 15;
+  if (text.empty() || text.size() > kDigitsMax) return std::nullopt;
+  std::int64_t value = 0;
+  int decimals = -1;  // -1: before the point
+  for (const char c : text) {
+    if (c == '.' && decimals < 0 && &c != text.data()) {
+      decimals = 0;
+    } else if (c >= '0' && c <= '9') {
+      value = value * 10 + (c - '0');
+      if (decimals >= 0) ++decimals;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (decimals == 0 || decimals > exponent) return std::nullopt;
+  for (int i = std::max(decimals, 0); i < exponent; ++i) value *= 10;
+  return value;
+}
+
 Error refused(std::string_view rule, std::string_view text, std::string_view why) {
   return Error{Fault::permanent, std::string(rule) + ": '" +
                                      printable(shorten(text, kShownMoneyMax)) + "' " +
@@ -136,6 +159,7 @@ Result<int> currency_exponent(std::string_view currency) {
 Result<Money> parse_money(std::string_view text, std::string_view currency, Rounding rounding) {
   Result<int> exponent = currency_exponent(currency);
   if (!exponent) return std::move(exponent).error();
+  if (const auto minor = usual_minor(text, *exponent)) return Money{*minor, std::string(currency)};
   Decimal value;
   if (!read_decimal(text, value)) return refused("amount", text, "is no decimal number");
   Money money{0, std::string(currency)};

@@ -8,21 +8,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "mapping/core/byte_scan.h"
 #include "mapping/core/text.h"
 
 namespace closemap {
-namespace {
-
-// Characters that stand for themselves in JSON and need no look at UTF-8.
-bool plain(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte >= 0x80 || c == '"' || c == '\\') return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 void JsonWriter::open(char bracket) {
   separate();
@@ -47,14 +36,20 @@ void JsonWriter::key(std::string_view name) {
 }
 
 void JsonWriter::text(std::string_view value) {
-  separate();
-  if (plain(value)) {
-    out_ += '"';
-    out_ += value;
-    out_ += '"';
-  } else {
+  if (!scan::plain(value)) {
+    separate();
     out_ += dump_json(Json(std::string(value)));
+    return;
   }
+  const std::size_t at = out_.size();
+  const std::size_t comma = first_ ? 0 : 1;
+  out_.resize(at + comma + value.size() + 2);
+  char* to = out_.data() + at;
+  *to = ',';
+  to[comma] = '"';
+  if (!value.empty()) std::memcpy(to + comma + 1, value.data(), value.size());
+  to[comma + 1 + value.size()] = '"';
+  first_ = false;
 }
 
 void JsonWriter::integer(std::int64_t value) {

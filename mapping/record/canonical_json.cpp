@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
-#include "mapping/record/byte_scan.h"
+#include "mapping/core/byte_scan.h"
 
 namespace closemap {
 namespace {
@@ -84,21 +85,47 @@ void CanonicalObject::text(std::string_view name, std::string_view value) {
   add(name, begin);
 }
 
+void CanonicalObject::digits(std::int64_t value) {
+  char text[24];
+  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+  values_.append(text, static_cast<std::size_t>(end - text));
+}
+
 void CanonicalObject::integer(std::string_view name, std::int64_t value) {
   const std::size_t begin = values_.size();
-  char digits[24];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  values_.append(digits, static_cast<std::size_t>(end - digits));
+  digits(value);
   add(name, begin);
 }
 
 void CanonicalObject::boolean(std::string_view name, bool value) {
-  json(name, value ? "true" : "false");
+  const std::size_t begin = values_.size();
+  values_ += value ? "true" : "false";
+  add(name, begin);
 }
 
-void CanonicalObject::json(std::string_view name, std::string_view ready) {
+void CanonicalObject::money(std::string_view name, const Money& value) {
   const std::size_t begin = values_.size();
-  values_ += ready;
+  values_ += "{\"currency\":\"";
+  values_ += value.currency;
+  values_ += "\",\"minor\":";
+  digits(value.minor);
+  values_ += '}';
+  add(name, begin);
+}
+
+void CanonicalObject::texts(
+    std::string_view name,
+    std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
+  const std::size_t begin = values_.size();
+  for (const auto& [member, text] : values) {
+    if (text.empty()) continue;
+    values_ += values_.size() == begin ? "{\"" : ",\"";
+    values_ += member;
+    values_ += "\":";
+    append_json_text(values_, text);
+  }
+  if (values_.size() == begin) return;
+  values_ += '}';
   add(name, begin);
 }
 
@@ -107,17 +134,23 @@ std::string_view CanonicalObject::keep(std::string name) {
 }
 
 std::string CanonicalObject::finish() {
-  std::string out;
-  out.reserve(values_.size() + members_.size() * 20 + 2);
-  out.push_back('{');
+  std::size_t size = members_.empty() ? 2 : 1;
+  for (const Member& member : members_) size += member.name.size() + member.end - member.begin + 4;
+  std::string out(size, '{');
+  char* to = out.data() + 1;
+  const auto put = [&](const char* from, std::size_t count) {
+    std::memcpy(to, from, count);
+    to += count;
+  };
   for (const Member& member : members_) {
-    if (out.size() > 1) out.push_back(',');
-    out.push_back('"');
-    out += member.name;
-    out += "\":";
-    out.append(values_, member.begin, member.end - member.begin);
+    *to++ = '"';
+    put(member.name.data(), member.name.size());
+    *to++ = '"';
+    *to++ = ':';
+    put(values_.data() + member.begin, member.end - member.begin);
+    *to++ = ',';
   }
-  out.push_back('}');
+  out.back() = '}';  // in the place of the last comma
   return out;
 }
 

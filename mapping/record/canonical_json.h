@@ -3,9 +3,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "mapping/core/money.h"
 
 namespace closemap {
 
@@ -20,7 +24,10 @@ class CanonicalObject {
   void text(std::string_view name, std::string_view value);
   void integer(std::string_view name, std::int64_t value);
   void boolean(std::string_view name, bool value);
-  void json(std::string_view name, std::string_view ready);
+  void money(std::string_view name, const Money& value);
+  // An object of texts; empty ones are left out, and the member when all are.
+  void texts(std::string_view name,
+             std::initializer_list<std::pair<std::string_view, std::string_view>> values);
   std::string_view keep(std::string name);
   bool empty() const { return members_.empty(); }
   std::string finish();
@@ -31,6 +38,7 @@ class CanonicalObject {
     std::size_t begin = 0, end = 0;  // in values_; members_ is sorted by name
   };
   void add(std::string_view name, std::size_t begin);
+  void digits(std::int64_t value);
 
   std::string values_;
   std::vector<Member> members_;

@@ -1,14 +1,16 @@
 // The walk: simdjson finds the structure, scalars are read from their tokens as text.
 #include "mapping/record/json_walk.h"
 
+#include <fmt/format.h>
 #include <simdjson.h>
 
+#include <array>
 #include <charconv>
 #include <cstring>
 
 #include "mapping/core/json.h"
 #include "mapping/core/text.h"
-#include "mapping/record/byte_scan.h"
+#include "mapping/core/byte_scan.h"
 
 namespace closemap {
 namespace {
@@ -130,16 +132,21 @@ struct ClassObject {
     }
   }
 
-  RawValue value() const {
+  RawValue value(std::deque<std::string>& made) const {
     RawValue out;
     out.kind = RawValue::Kind::object;
-    if (kind == Class::date) out.kind = RawValue::Kind::date;
-    if (kind == Class::instant) out.kind = RawValue::Kind::instant;
-    if (kind == Class::decimal) {
+    const auto& p = parts;
+    if (kind == Class::date) {
+      out.kind = RawValue::Kind::date;
+      out.text = made.emplace_back(fmt::format("{:04}-{:02}-{:02}", p[0], p[1], p[2]));
+    } else if (kind == Class::instant) {
+      out.kind = RawValue::Kind::instant;
+      out.text = made.emplace_back(fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", p[0],
+                                               p[1], p[2], p[3], p[4], p[5], p[6]));
+    } else if (kind == Class::decimal) {
       out.kind = RawValue::Kind::number;
       out.text = decimal;
     }
-    out.parts = parts;
     return out;
   }
 };
@@ -277,10 +284,14 @@ struct JsonWalker::Impl {
     if (wanted) clear(node);
     bool good = false;
     if (type == json_type::object) {
-      ClassObject members;
-      const bool leaf = wanted && trie->slot(node) != PathTrie::kNone;
-      good = object(value, node, depth + 1, leaf ? &members : nullptr);
-      plain = members.value();
+      if (wanted && trie->slot(node) != PathTrie::kNone) {
+        ClassObject members;
+        good = object(value, node, depth + 1, &members);
+        plain = members.value(out->made);
+      } else {
+        good = object(value, node, depth + 1, nullptr);
+        plain.kind = RawValue::Kind::object;
+      }
     } else if (type == json_type::array) {
       good = array(value, node, depth + 1, plain);
     } else {
@@ -317,6 +328,7 @@ Status JsonWalker::walk(std::string_view body, const PathTrie& trie, std::string
   out.slots.assign(static_cast<std::size_t>(trie.slots()), RawValue{});
   out.items.clear();
   out.prefixed.clear();
+  out.made.clear();
   if (body.size() > kRecordBytesMax)
     return Error{Fault::permanent, "record of " + std::to_string(body.size()) +
                                        " bytes is longer than " + std::to_string(kRecordBytesMax)};

@@ -1,8 +1,8 @@
 // One forward pass over a record's JSON text: checks all of it, keeps the values somebody wants.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,15 +23,14 @@ struct RawValue {
     string,   // text: between the quotes; `escaped`: holds a backslash
     list,     // of scalars: items [first, first + count)
     object,   // of no known class
-    date,     // {"__class__": "date"}: parts year month day
-    instant,  // {"__class__": "datetime"}: parts year month day hour minute second microsecond, UTC
+    date,     // {"__class__": "date"}: text is its ISO form
+    instant,  // {"__class__": "datetime"}: text is its ISO form, UTC
   };
   Kind kind = Kind::absent;
   bool flag = false;  // boolean
   bool escaped = false;
   std::string_view text;
   std::uint32_t first = 0, count = 0;
-  std::array<std::int32_t, 7> parts{};
 };
 
 // A top-level key that begins with the wanted prefix (key.*); the name is what follows it.
@@ -44,6 +43,7 @@ struct Captured {
   std::vector<RawValue> slots;
   std::vector<RawValue> items;
   std::vector<PrefixedValue> prefixed;
+  std::deque<std::string> made;  // texts that do not stand in the record as they are
 };
 
 // Strict: whole text is one object, every number, escape, literal and UTF-8 sequence is checked,

@@ -150,17 +150,21 @@ Mapper::Outcome Mapper::date(const CompiledRule& rule, const RawValue& value,
   }
   const std::optional<Date> date = read_date(text, form, rule.format, zone_);
   if (!date) return fail(text, "is no date (expected " + std::string(expected_date(rule)) + ")");
-  put(rule, to_text(*date));
+  if (form == DateForm::iso && text.size() == kIsoDateLength)
+    put(rule, text);  // canonical already
+  else
+    put(rule, to_text(*date));
   return Outcome::done;
 }
 
 Mapper::Outcome Mapper::money(const CompiledRule& rule, const RawValue& value,
-                              std::string_view text) {
-  std::string plain(text);
+                              std::string_view said) {
+  std::string_view text = said;
+  std::optional<std::string> amount;
   if (rule.amount_format && value.kind == RawValue::Kind::string) {
-    const std::optional<std::string> amount = plain_amount(text, *rule.amount_format);
-    if (!amount) return fail(text, "is no amount (expected " + rule.format + ")");
-    plain = *amount;
+    amount = plain_amount(said, *rule.amount_format);
+    if (!amount) return fail(said, "is no amount (expected " + rule.format + ")");
+    text = *amount;
   }
   std::string currency = rule.currency;
   if (rule.currency_slot != PathTrie::kNone) {
@@ -172,17 +176,16 @@ Mapper::Outcome Mapper::money(const CompiledRule& rule, const RawValue& value,
   for (char& c : currency)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
   if (currency.empty()) {  // never guessed (L19)
-    object_.text(rule.raw_field, plain);
+    object_.text(rule.raw_field, text);
     return Outcome::done;
   }
-  const Result<Money> money = parse_money(plain, currency, rule.rounding);
+  const Result<Money> money = parse_money(text, currency, rule.rounding);
   if (!money) {
-    const bool separators = !rule.amount_format && plain.find(',') != std::string::npos;
-    return fail(text, "is no amount: " + money.error().what +
+    const bool separators = !rule.amount_format && text.find(',') != std::string_view::npos;
+    return fail(said, "is no amount: " + money.error().what +
                           (separators ? " (set format = \"1,234.56\" or \"1.234,56\")" : ""));
   }
-  object_.json(rule.field, "{\"currency\":\"" + money->currency +
-                               "\",\"minor\":" + std::to_string(money->minor) + "}");
+  object_.money(rule.field, *money);
   return Outcome::done;
 }
 
@@ -288,18 +291,12 @@ void Mapper::every_key(const CompiledRule& rule) {
 }
 
 void Mapper::put_owner() {
-  constexpr std::array<std::pair<std::string_view, PersonPiece>, 3> kPieces{
-      {{"email", PersonPiece::email}, {"name", PersonPiece::name}, {"ref", PersonPiece::ref}}};
-  std::string json;
-  for (const auto& [name, piece] : kPieces) {
-    const std::string& value = owner_[static_cast<std::size_t>(piece)];
-    if (value.empty()) continue;
-    json += json.empty() ? "{" : ",";
-    append_json_text(json, name);
-    json += ":";
-    append_json_text(json, value);
-  }
-  if (!json.empty()) object_.json("owner", json + "}");
+  const auto of = [&](PersonPiece piece) -> std::string_view {
+    return owner_[static_cast<std::size_t>(piece)];
+  };
+  object_.texts("owner", {{"email", of(PersonPiece::email)},
+                          {"name", of(PersonPiece::name)},
+                          {"ref", of(PersonPiece::ref)}});
 }
 
 Mapped Mapper::finish() {

@@ -1,26 +1,16 @@
 // Reading of single values; nothing here knows about records or fields.
 #include "mapping/record/raw_text.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <charconv>
 
 #include "mapping/core/text.h"
-#include "mapping/record/byte_scan.h"
+#include "mapping/core/byte_scan.h"
 
 namespace closemap {
 namespace {
 
-constexpr std::size_t kIsoDateLength = 10;
-
 bool blank_end(std::string_view text) { return text.front() == ' ' || text.back() == ' '; }
-
-std::string class_text(const RawValue& value) {
-  const auto& p = value.parts;
-  if (value.kind == RawValue::Kind::date) return fmt::format("{:04}-{:02}-{:02}", p[0], p[1], p[2]);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", p[0], p[1], p[2], p[3], p[4],
-                     p[5], p[6]);
-}
 
 std::optional<Instant> epoch(std::string_view text, std::int64_t factor) {
   std::int64_t value = 0;
@@ -55,8 +45,7 @@ Reading text_of(const RawValue& value, std::string& buffer, std::string_view& ou
       return out.empty() ? Reading::absent : Reading::good;
     case RawValue::Kind::date:
     case RawValue::Kind::instant:
-      buffer = class_text(value);
-      out = buffer;
+      out = value.text;
       return Reading::good;
     case RawValue::Kind::list:
       return value.count == 0 ? Reading::absent : Reading::unusable;
@@ -153,7 +142,10 @@ bool looks_like_email(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == 0 || at == std::string_view::npos || at + 1 == text.size()) return false;
   if (text.find('@', at + 1) != std::string_view::npos) return false;
-  return text.find_first_of(" \t\n,;<>\"()") == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == ',' || c == ';' || c == '<' || c == '>' ||
+           c == '"' || c == '(' || c == ')';
+  });
 }
 
 std::string host_of(std::string_view text) {

@@ -14,6 +14,8 @@
 
 namespace closemap {
 
+inline constexpr std::size_t kIsoDateLength = 10;  // "2026-05-04"
+
 enum class Reading { absent, good, unusable };  // unusable: a list or an object
 
 // Clean, trimmed text of a scalar; null, false, "" and [] are absent. `out` may point into

@@ -1,4 +1,4 @@
-// Eight bytes at a time: is a text plain, where does a key end (internal to mapping/record).
+// Eight bytes at a time: is a text plain, where does a key end.
 #pragma once
 
 #include <bit>
