@@ -1,4 +1,4 @@
-// Plan rows and documents. Setting when a plan is looked at next does not rewrite its document.
+// Plan rows and documents. What an evaluation found does not rewrite the document.
 #include "daemon/store/plan_room.h"
 
 #include <algorithm>
@@ -21,8 +21,7 @@ SqlPlanRoom::SqlPlanRoom(Connection& connection, EventLog& events, SqlRecordRoom
               "UPDATE plan SET ext_id = ?1, name = ?2, version = ?3, status = ?4, "
               "vendor_record = ?5, partner_record = ?6, next_eval = ?7, created_at = ?8, "
               "updated_at = ?9, summary = ?10 WHERE id = ?11 AND version <= ?3"),
-      next_eval_(connection.database(),
-                 "UPDATE plan SET next_eval = ?1 WHERE id = ?2 AND next_eval IS NOT ?1"),
+      evaluation_(connection.database(), "UPDATE plan SET summary = ?, next_eval = ? WHERE id = ?"),
       document_(connection.database(),
                 "INSERT INTO plan_document(plan, digest, document) VALUES(?1, ?2, ?3) "
                 "ON CONFLICT(plan) DO UPDATE SET digest = ?2, document = ?3 WHERE digest <> ?2"),
@@ -99,9 +98,9 @@ void SqlPlanRoom::write_document(Row row, const std::string& document) {
   sql::Run(document_, row, digest.blob(), document).done();
 }
 
-void SqlPlanRoom::set_next_eval(Row plan, std::optional<Instant> at) {
+void SqlPlanRoom::set_evaluation(const StoredPlan& plan) {
   connection_.must_write();
-  sql::Run(next_eval_, at, plan).done();
+  sql::Run(evaluation_, plan.summary, plan.next_eval, plan.row).done();
 }
 
 std::optional<StoredPlan> SqlPlanRoom::get(Row row) {

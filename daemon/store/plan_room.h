@@ -10,7 +10,7 @@ class SqlPlanRoom final : public PlanRoom {
   SqlPlanRoom(Connection& connection, EventLog& events, SqlRecordRoom& records);
   Row insert(const StoredPlan& plan) override;
   void update(const StoredPlan& plan) override;
-  void set_next_eval(Row plan, std::optional<Instant> at) override;
+  void set_evaluation(const StoredPlan& plan) override;
   std::optional<StoredPlan> get(Row row) override;
   std::optional<StoredPlan> find(std::string_view id) override;
   // An open plan before a closed one, the newest of several.
@@ -40,7 +40,7 @@ class SqlPlanRoom final : public PlanRoom {
   Connection& connection_;
   EventLog& events_;
   SqlRecordRoom& records_;
-  sql::Query insert_, update_, next_eval_, document_, get_, find_, of_record_, list_, due_,
+  sql::Query insert_, update_, evaluation_, document_, get_, find_, of_record_, list_, due_,
       next_due_, count_, live_, sources_, source_insert_, source_delete_, using_, name_;
 };
 

@@ -101,7 +101,7 @@ class PlanRoom {
   virtual ~PlanRoom() = default;
   virtual Row insert(const StoredPlan& plan) = 0;
   virtual void update(const StoredPlan& plan) = 0;  // by row; asserts version did not go back
-  virtual void set_next_eval(Row plan, std::optional<Instant> at) = 0;
+  virtual void set_evaluation(const StoredPlan& plan) = 0;  // its summary and next_eval alone
   virtual std::optional<StoredPlan> get(Row row) = 0;
   virtual std::optional<StoredPlan> find(std::string_view id) = 0;
   virtual std::optional<StoredPlan> of_record(Row opportunity_record) = 0;

@@ -25,9 +25,14 @@ DealRecord deal_of(const StoredRecord& record) {
   return deal;
 }
 
-std::vector<std::uint64_t> keys_of(const DealRecord& deal) {
+std::vector<std::uint64_t> shared_keys_of(const DealRecord& deal) {
   std::vector<std::uint64_t> keys;
   for (const SharedKey& key : deal.keys) keys.push_back(link_key("key." + key.name, key.value));
+  return keys;
+}
+
+std::vector<std::uint64_t> keys_of(const DealRecord& deal) {
+  std::vector<std::uint64_t> keys = shared_keys_of(deal);
   if (const std::string domain = account_domain(deal.website); !domain.empty())
     keys.push_back(link_key("account.domain", domain));
   if (!deal.account.empty()) keys.push_back(link_key("account.name", deal.account));
@@ -39,69 +44,99 @@ std::vector<std::uint64_t> keys_of(const DealRecord& deal) {
 Neighbours::Neighbours(Store& store, const Settings& settings, Instant now)
     : store_(store), reader_(store, settings, now, nullptr), index_(proposing()) {}
 
-bool Neighbours::free(Row row) { return seats_.contains(row) || !store_.links().linked(row); }
+bool Neighbours::free(Row row) {
+  const auto known = free_.find(row);
+  if (known != free_.end()) return known->second;
+  return free_.emplace(row, !store_.links().linked(row)).first->second;
+}
 
-void Neighbours::sit(const StoredRecord& record, DealRecord deal) {
+// Null: no opportunity of a seller.
+const Neighbours::Seat* Neighbours::sit(const StoredRecord& record, DealRecord deal) {
   const auto origin = reader_.origin(record);
   if (!origin || origin->source.stream != kOpportunityStream || origin->side == Party::customer)
-    return;
+    return nullptr;
   const bool vendor = origin->side == Party::vendor;
   const Slot slot = index_.add(origin->side, deal);
   (vendor ? vendors_ : partners_).push_back(record.row);
-  seats_.emplace(record.row, Seat{origin->side, slot, std::move(deal)});
   for (const Row other : store_.links().rejected(record.row)) {
     const auto there = seats_.find(other);
     if (there == seats_.end()) continue;
     vendor ? index_.cannot_link(slot, there->second.slot)
            : index_.cannot_link(there->second.slot, slot);
   }
+  return &seats_.emplace(record.row, Seat{origin->side, slot, std::move(deal)}).first->second;
 }
 
-void Neighbours::add_holders(const std::vector<Row>& rows) {
-  for (const Row row : rows) {
-    if (seats_.contains(row) || !free(row)) continue;
-    const auto record = store_.records().get(row);
-    if (record && !record->deleted) sit(*record, deal_of(*record));
+const Neighbours::Seat* Neighbours::sit(const StoredRecord& record) {
+  const auto known = seats_.find(record.row);
+  return known != seats_.end() ? &known->second : sit(record, deal_of(record));
+}
+
+void Neighbours::add_holders(const StoredRecord& record, std::uint64_t key) {
+  RecordRoom& records = store_.records();
+  for (const auto& holders : {records.with_key_elsewhere(key, record.source, kKeyHoldersMax),
+                              records.with_key(key, kKeyHoldersMax)}) {
+    for (const Row row : holders) {
+      if (seats_.contains(row) || !free(row)) continue;
+      const auto holder = records.get(row);
+      if (holder && !holder->deleted) sit(*holder);
+    }
   }
+}
+
+bool Neighbours::free_elsewhere(const StoredRecord& record, std::uint64_t key) {
+  const auto others = store_.records().with_key_elsewhere(key, record.source, kKeyHoldersMax);
+  return std::any_of(others.begin(), others.end(), [&](Row row) { return free(row); });
+}
+
+StoredLink Neighbours::link_of(const LinkDecision& decision) const {
+  StoredLink link;
+  link.vendor_record = vendors_[decision.vendor];
+  link.partner_record = partners_[decision.partner];
+  link.state = decision.verdict == LinkVerdict::link ? LinkState::linked : LinkState::proposed;
+  link.method = method_of(decision);
+  link.why = reason_of(decision, seats_.at(link.vendor_record).deal,
+                       seats_.at(link.partner_record).deal);
+  return link;
+}
+
+std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
+  if (!free(record.row)) return std::nullopt;
+  DealRecord deal = deal_of(record);
+  const auto keys = shared_keys_of(deal);
+  if (std::none_of(keys.begin(), keys.end(),
+                   [&](std::uint64_t key) { return free_elsewhere(record, key); }))
+    return std::nullopt;
+  const auto known = seats_.find(record.row);
+  const Seat* seat = known != seats_.end() ? &known->second : sit(record, std::move(deal));
+  if (seat == nullptr) return std::nullopt;
+  for (const std::uint64_t key : keys) add_holders(record, key);
+  for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)
+    if (decision.step == LinkStep::key && decision.verdict == LinkVerdict::link)
+      return link_of(decision);
+  return std::nullopt;
 }
 
 std::vector<StoredLink> Neighbours::decide(const StoredRecord& record) {
-  if (!free(record.row)) return {};
-  if (!seats_.contains(record.row)) {
-    DealRecord deal = deal_of(record);
-    const auto keys = keys_of(deal);
-    // Most share a key with nobody who is free: there is nothing to decide.
-    const bool alone = std::none_of(keys.begin(), keys.end(), [&](std::uint64_t key) {
-      const auto others =
-          store_.records().with_key_elsewhere(key, record.source, kKeyHoldersMax);
-      return std::any_of(others.begin(), others.end(), [&](Row row) { return free(row); });
-    });
-    if (alone) return {};
-    sit(record, std::move(deal));
-  }
-  const auto seat = seats_.find(record.row);
-  if (seat == seats_.end()) return {};
-  for (const std::uint64_t key : keys_of(seat->second.deal)) {
-    add_holders(store_.records().with_key_elsewhere(key, record.source, kKeyHoldersMax));
-    add_holders(store_.records().with_key(key, kKeyHoldersMax));
-  }
   std::vector<StoredLink> links;
-  for (const LinkDecision& decision :
-       index_.link_one(seat->second.side, seat->second.slot).decisions) {
-    if (decision.verdict == LinkVerdict::none) continue;
-    StoredLink link;
-    link.vendor_record = vendors_[decision.vendor];
-    link.partner_record = partners_[decision.partner];
-    link.state = decision.verdict == LinkVerdict::link ? LinkState::linked : LinkState::proposed;
-    link.method = method_of(decision);
-    link.why = reason_of(decision, seats_.at(link.vendor_record).deal,
-                         seats_.at(link.partner_record).deal);
-    links.push_back(std::move(link));
-  }
+  if (!free(record.row)) return links;
+  const auto known = seats_.find(record.row);
+  DealRecord deal = known != seats_.end() ? known->second.deal : deal_of(record);
+  const auto keys = keys_of(deal);
+  // Most share a key with nobody who is free: there is nothing to decide.
+  if (std::none_of(keys.begin(), keys.end(),
+                   [&](std::uint64_t key) { return free_elsewhere(record, key); }))
+    return links;
+  const Seat* seat = known != seats_.end() ? &known->second : sit(record, std::move(deal));
+  if (seat == nullptr) return links;
+  for (const std::uint64_t key : keys) add_holders(record, key);
+  for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)
+    if (decision.verdict != LinkVerdict::none) links.push_back(link_of(decision));
   return links;
 }
 
 void Neighbours::linked(Row record) {
+  free_[record] = false;
   const auto seat = seats_.find(record);
   if (seat == seats_.end()) return;
   index_.remove(seat->second.side, seat->second.slot);

@@ -2,7 +2,8 @@
 // them.
 #pragma once
 
-#include <map>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "config/settings.h"
@@ -19,8 +20,11 @@ class Neighbours {
  public:
   Neighbours(Store& store, const Settings& settings, Instant now);
 
-  // Pairs of this record that link or that a person should judge (state linked or proposed; row,
-  // decided_by and at are the caller's).
+  // The pair that a shared key links this record to; state linked. Asked of all records before
+  // decide() is asked of any: what a key has linked is nobody's candidate by its account.
+  std::optional<StoredLink> by_key(const StoredRecord& record);
+  // Pairs of this record that link or that a person should judge (state linked or proposed). Of
+  // both, row, decided_by and at are the caller's.
   std::vector<StoredLink> decide(const StoredRecord& record);
   void linked(Row record);  // it takes no part any more
 
@@ -32,13 +36,17 @@ class Neighbours {
   };
 
   bool free(Row record);  // not linked
-  void sit(const StoredRecord& record, DealRecord deal);
-  void add_holders(const std::vector<Row>& records);
+  bool free_elsewhere(const StoredRecord& record, std::uint64_t key);
+  const Seat* sit(const StoredRecord& record);
+  const Seat* sit(const StoredRecord& record, DealRecord deal);
+  void add_holders(const StoredRecord& record, std::uint64_t key);
+  StoredLink link_of(const LinkDecision& decision) const;
 
   Store& store_;
   DealReader reader_;
   LinkIndex index_;
-  std::map<Row, Seat> seats_;
+  std::unordered_map<Row, Seat> seats_;
+  std::unordered_map<Row, bool> free_;  // what the store said
   std::vector<Row> vendors_, partners_;  // by slot
 };
 

@@ -122,7 +122,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   plans.set_sources(stored.row, sources);
   plans.append(stored, events, now);
   evaluate(stored, plan, now);
-  plans.update(stored);
+  plans.set_evaluation(stored);
   // Both records are in it as they are now; their own dirty marks would only resolve it again.
   doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});
   made_.insert(stored.row);
@@ -164,11 +164,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
     const std::string summary = stored->summary;
     const auto next = stored->next_eval;
     evaluate(*stored, after, now);
-    if (stored->summary != summary) {
-      plans.update(*stored);
-    } else if (stored->next_eval != next) {
-      plans.set_next_eval(row, stored->next_eval);
-    }
+    if (stored->summary != summary || stored->next_eval != next) plans.set_evaluation(*stored);
     return;
   }
   const auto events = events_of(&*before, after, actor, now);
@@ -217,17 +213,27 @@ bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans)
   return true;
 }
 
-// A new or changed opportunity without a plan: shared keys link, the account proposes, and it is
-// followed alone if the settings say so.
-void Pass::link_record(const StoredRecord& record, Instant now, std::set<Row>& plans) {
-  if (record.deleted || record.closed) return;
-  int proposed = 0;
-  if (!near_) near_.emplace(doors_.store, doors_.settings, now);
-  for (const StoredLink& decision : near_->decide(record)) {
-    if (decision.state == LinkState::proposed && ++proposed > kProposalsPerRecordMax) break;
-    if (decide(decision, now, plans)) return;
+// New and changed opportunities without a plan: shared keys link, then the account proposes, and
+// who is alone is followed alone if the settings say so.
+void Pass::link_records(const std::vector<StoredRecord>& records, Instant now,
+                        std::set<Row>& plans) {
+  if (records.empty()) return;
+  near_.emplace(doors_.store, doors_.settings, now);
+  for (const StoredRecord& record : records)
+    if (const auto link = near_->by_key(record)) decide(*link, now, plans);
+  for (const StoredRecord& record : records) {
+    int proposed = 0;
+    for (const StoredLink& decision : near_->decide(record)) {
+      if (decision.state == LinkState::proposed && ++proposed > kProposalsPerRecordMax) break;
+      if (decide(decision, now, plans)) break;
+    }
+    if (doors_.settings.plan.create == "all") follow_alone(record, now);
   }
-  if (doors_.settings.plan.create != "all") return;
+  near_.reset();
+}
+
+void Pass::follow_alone(const StoredRecord& record, Instant now) {
+  if (doors_.store.plans().of_record(record.row)) return;
   DealReader reader(doors_.store, doors_.settings, now, nullptr);
   const auto origin = reader.origin(record);
   if (origin && origin->side == Party::vendor) create_plan(record.row, 0, now);
@@ -235,14 +241,14 @@ void Pass::link_record(const StoredRecord& record, Instant now, std::set<Row>& p
 }
 
 // Which plans one dirty record concerns; an opportunity without a plan may come to have one.
-void Pass::plans_of(const StoredRecord& record, Instant now, std::set<Row>& plans) {
+void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh) {
   const SourceName source = doors_.store.records().name_of(record.source);
   for (const Row row : doors_.store.plans().plans_using(record.row)) plans.insert(row);
   if (source.stream == kOpportunityStream) {
     if (const auto plan = doors_.store.plans().of_record(record.row)) {
       plans.insert(plan->row);
-    } else {
-      link_record(record, now, plans);
+    } else if (!record.deleted && !record.closed) {
+      fresh.push_back(std::move(record));
     }
   } else if (source.stream == kMilestoneStream) {
     const SourceId opportunities =
@@ -260,10 +266,12 @@ Result<PassReport> Pass::dirty(Instant now) {
     RecordRoom& records = doors_.store.records();
     const auto rows = records.dirty(kPassRecordsMax);
     std::set<Row> plans;
+    std::vector<StoredRecord> fresh;
     for (const Row row : rows) {
-      if (const auto record = records.get(row)) plans_of(*record, now, plans);
+      if (auto record = records.get(row)) plans_of(*std::move(record), plans, fresh);
       ++report_.records;
     }
+    link_records(fresh, now, plans);
     for (const Row plan : plans)
       if (!made_.contains(plan)) refresh(plan, now, "closemap");
     records.clear_dirty(rows);
@@ -341,8 +349,10 @@ Status Pass::transact(const std::function<void()>& body) {
     doors_.alerts.settle();
     return ok();
   });
-  near_.reset();
-  if (!done) doors_.alerts.abandon();
+  if (!done) {
+    near_.reset();
+    doors_.alerts.abandon();
+  }
   return done;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "config/settings.h"
 #include "daemon/store/store.h"
@@ -90,9 +91,10 @@ class Pass {
  private:
   // One transaction that everything decided in `body` is part of.
   Status transact(const std::function<void()>& body);
-  void link_record(const StoredRecord& record, Instant now, std::set<Row>& plans);
+  void link_records(const std::vector<StoredRecord>& records, Instant now, std::set<Row>& plans);
+  void follow_alone(const StoredRecord& record, Instant now);
   bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
-  void plans_of(const StoredRecord& record, Instant now, std::set<Row>& plans);
+  void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now);
   bool fed_by(const StoredPlan& plan, const std::string& connector);
   // What changed, taken into the plan's history as well.
@@ -104,7 +106,7 @@ class Pass {
   Thresholds thresholds_;
   PassReport report_;
   std::set<Row> made_;  // plans of this transaction
-  std::optional<Neighbours> near_;  // of this transaction's new and changed opportunities
+  std::optional<Neighbours> near_;  // while this transaction's opportunities are linked
 };
 
 }  // namespace closemap
