@@ -9,6 +9,9 @@
 namespace closemap {
 namespace {
 
+// A parser that looks some bytes past the end (simdjson: 64) then needs no copy of the answer.
+constexpr std::size_t kReadBeyond = 64;
+
 // What the last member says it unpacks to (RFC 1952 ISIZE); a hint, never trusted beyond the cap.
 std::size_t told_size(std::string_view packed) {
   constexpr std::size_t kTrailer = 4;
@@ -33,6 +36,7 @@ Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
   std::size_t used = 0;
   std::size_t room = std::clamp<std::size_t>(told_size(packed), 1, allowed);
   while (!packed.empty()) {
+    out.reserve(room + kReadBeyond);
     out.resize(room);
     std::size_t taken = 0;
     std::size_t made = 0;

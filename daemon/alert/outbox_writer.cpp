@@ -121,6 +121,12 @@ std::optional<OutboxWriter::Waiting> OutboxWriter::waiting(const OutboxRow& like
   return Waiting{*std::move(row), *std::move(message)};
 }
 
+void OutboxWriter::count(Waiting& waiting, const Outgoing& outgoing, Instant at) {
+  if (outgoing.severity == "critical" || waiting.row.severity == "info")
+    waiting.row.severity = outgoing.severity;
+  waiting.row.not_before = std::min(waiting.row.not_before, at);
+}
+
 void OutboxWriter::add_item(Waiting& waiting, const Outgoing& outgoing, const std::string& key,
                             Instant at) {
   if (waiting.message.items.size() < kItemsPerMessageMax) {
@@ -129,17 +135,21 @@ void OutboxWriter::add_item(Waiting& waiting, const Outgoing& outgoing, const st
   } else {
     ++waiting.message.more;
   }
-  if (outgoing.severity == "critical" || waiting.row.severity == "info")
-    waiting.row.severity = outgoing.severity;
-  waiting.row.not_before = std::min(waiting.row.not_before, at);
+  count(waiting, outgoing, at);
 }
 
 void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
                            const std::vector<Carrier>& rest, Instant now) {
   const std::string_view recipient = carrier.personal ? hearer.to.email : std::string_view();
+  const auto known = digests_.find(std::tie(recipient, carrier.name, hearer.draft_for));
+  // A digest that is full only counts what else there is.
+  if (outgoing.kind == "digest" && known != digests_.end() &&
+      known->second.message.items.size() >= kItemsPerMessageMax) {
+    ++known->second.message.more;
+    return count(known->second, outgoing, known->second.row.not_before);
+  }
   const std::string key = item_key(outgoing, recipient, hearer.draft_for, carrier.name);
   if (!store_.outbox().claim_item(key)) return;
-  const auto known = digests_.find(std::tie(recipient, carrier.name, hearer.draft_for));
   if (outgoing.kind == "digest" && known != digests_.end())  // goes when the rest of it goes
     return add_item(known->second, outgoing, key, known->second.row.not_before);
   bool capped = false;

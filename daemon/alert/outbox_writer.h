@@ -72,6 +72,7 @@ class OutboxWriter {
     Message message;
   };
   std::optional<Waiting> waiting(const OutboxRow& like, const std::string& draft_for);
+  static void count(Waiting& waiting, const Outgoing& outgoing, Instant at);
   static void add_item(Waiting& waiting, const Outgoing& outgoing, const std::string& key,
                        Instant at);
   void write(Waiting& waiting);

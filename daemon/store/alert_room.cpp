@@ -10,9 +10,9 @@ namespace closemap {
 SqlAlertRoom::SqlAlertRoom(Connection& connection)
     : connection_(connection),
       insert_(connection.database(),
-              "INSERT INTO alert(ext_id, plan, signal, subject, severity, state, life, inputs, "
-              "transitions, recheck, as_found, notified, fired_at, resolved_at) "
-              "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+              "alert(ext_id, plan, signal, subject, severity, state, life, inputs, transitions, "
+              "recheck, as_found, notified, fired_at, resolved_at)",
+              14),
       update_(connection.database(),
               "UPDATE alert SET ext_id = ?1, plan = ?2, signal = ?3, subject = ?4, severity = ?5, "
               "state = ?6, life = ?7, inputs = ?8, transitions = ?9, recheck = ?10, "
@@ -56,35 +56,34 @@ AlertRow SqlAlertRoom::read(sql::Run& run) {
 
 std::vector<AlertRow> SqlAlertRoom::of_plan(Row plan) {
   connection_.must_be_active();
+  flush();
   std::vector<AlertRow> alerts;
   for (sql::Run run(of_plan_, sql::Ref{plan}); run.next();) alerts.push_back(read(run));
   return alerts;
 }
 
-Row SqlAlertRoom::save(const AlertRow& alert) {
+void SqlAlertRoom::save(const AlertRow& alert) {
   connection_.must_write();
-  if (alert.row == 0) {
-    sql::Run(insert_, alert.id, sql::Ref{alert.plan}, alert.signal, alert.subject, alert.severity,
-             alert.state, alert.life, alert.inputs, alert.transitions, alert.recheck,
-             alert.as_found, alert.notified, alert.fired_at, alert.resolved_at)
-        .done();
-    return connection_.database().getLastInsertRowid();
-  }
+  if (alert.row == 0)
+    return insert_.add(alert.id, sql::Ref{alert.plan}, alert.signal, alert.subject, alert.severity,
+                       alert.state, alert.life, alert.inputs, alert.transitions, alert.recheck,
+                       alert.as_found, alert.notified, alert.fired_at, alert.resolved_at);
   sql::Run(update_, alert.id, sql::Ref{alert.plan}, alert.signal, alert.subject, alert.severity,
            alert.state, alert.life, alert.inputs, alert.transitions, alert.recheck, alert.as_found,
            alert.notified, alert.fired_at, alert.resolved_at, alert.row)
       .done();
-  return alert.row;
 }
 
 std::optional<AlertRow> SqlAlertRoom::get(std::string_view id) {
   connection_.must_be_active();
+  flush();
   sql::Run run(get_, id);
   return run.next() ? std::optional(read(run)) : std::nullopt;
 }
 
 std::vector<Row> SqlAlertRoom::plans_to_recheck(std::size_t limit, Row after) {
   connection_.must_be_active();
+  flush();
   std::vector<Row> plans;
   for (sql::Run run(recheck_, after, limit); run.next();) plans.push_back(run.integer(0));
   return plans;
@@ -92,6 +91,7 @@ std::vector<Row> SqlAlertRoom::plans_to_recheck(std::size_t limit, Row after) {
 
 std::vector<AlertRow> SqlAlertRoom::list(bool open_only, std::size_t limit) {
   connection_.must_be_active();
+  flush();
   std::vector<AlertRow> alerts;
   for (sql::Run run(open_only ? list_open_ : list_all_, limit); run.next();)
     alerts.push_back(read(run));

@@ -107,7 +107,7 @@ CREATE INDEX plan_source_plan ON plan_source(plan);
 CREATE TABLE alert(
   id INTEGER PRIMARY KEY,
   ext_id TEXT NOT NULL UNIQUE,
-  plan INTEGER REFERENCES plan(id),
+  plan INTEGER,
   signal TEXT NOT NULL,
   subject TEXT NOT NULL,
   severity TEXT NOT NULL,

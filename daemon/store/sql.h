@@ -170,6 +170,10 @@ class BulkInsert {
                   {reinterpret_cast<const char*>(value.data()), value.size()}, false);
     else if constexpr (std::is_same_v<T, Instant>)
       statement.bind(index, static_cast<std::int64_t>(value.ms));
+    else if constexpr (std::is_same_v<T, std::optional<Instant>>)
+      value ? place(statement, index, *value) : statement.bind(index);
+    else if constexpr (std::is_same_v<T, Ref>)
+      value.row != 0 ? place(statement, index, value.row) : statement.bind(index);
     else
       statement.bind(index, static_cast<std::int64_t>(value));
   }

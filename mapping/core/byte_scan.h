@@ -41,7 +41,9 @@ bool any(std::string_view text, Test test) {
 }
 
 // Printable ASCII without quote and backslash: the same inside and outside of JSON.
-inline bool plain(std::string_view text) { return !any(text, unusual); }
+inline bool plain(std::string_view text) {
+  return !any(text, [](std::uint64_t w) { return unusual(w); });
+}
 inline bool has_backslash(std::string_view text) {
   return any(text, [](std::uint64_t w) { return equal(w, '\\'); });
 }

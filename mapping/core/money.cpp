@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -17,18 +18,26 @@ constexpr std::int64_t kExponentMax = 100000;  // beyond it every amount over- o
 constexpr int kSharesTotal = 10000;
 constexpr std::size_t kShownMoneyMax = 40;
 
-constexpr std::array<std::string_view, 17> kNoDecimals{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
-                                                       "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
-                                                       "VND", "VUV", "XAF", "XOF", "XPF"};
-constexpr std::array<std::string_view, 7> kThreeDecimals{"BHD", "IQD", "JOD", "KWD",
-                                                         "LYD", "OMR", "TND"};
-constexpr std::array<std::string_view, 2> kFourDecimals{"CLF", "UYW"};
-constexpr std::array<std::string_view, 13> kNoMinorUnit{
-    "XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"};
+// Currencies as numbers: comparing forty texts for every amount would be what it costs.
+constexpr std::uint32_t code_of(std::string_view currency) {
+  std::uint32_t code = 0;
+  for (const char c : currency) code = (code << 8U) | static_cast<unsigned char>(c);
+  return code;
+}
+template <class... Codes>
+constexpr std::array<std::uint32_t, sizeof...(Codes)> codes(Codes... currencies) {
+  return {code_of(currencies)...};
+}
+constexpr auto kNoDecimals = codes("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+                                   "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF");
+constexpr auto kThreeDecimals = codes("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND");
+constexpr auto kFourDecimals = codes("CLF", "UYW");
+constexpr auto kNoMinorUnit = codes("XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT",
+                                    "XSU", "XTS", "XUA", "XXX");
 
 template <std::size_t N>
-bool among(const std::array<std::string_view, N>& codes, std::string_view code) {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
+bool among(const std::array<std::uint32_t, N>& list, std::uint32_t code) {
+  return std::find(list.begin(), list.end(), code) != list.end();
 }
 
 // The value digits * 10^-scale.
@@ -149,10 +158,11 @@ Result<int> currency_exponent(std::string_view currency) {
   const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (currency.size() != 3 || !std::all_of(currency.begin(), currency.end(), capital))
     return refused("currency", currency, "is no code of three capitals");
-  if (among(kNoMinorUnit, currency)) return refused("currency", currency, "has no minor unit");
-  if (among(kNoDecimals, currency)) return 0;
-  if (among(kThreeDecimals, currency)) return 3;
-  if (among(kFourDecimals, currency)) return 4;
+  const std::uint32_t code = code_of(currency);
+  if (among(kNoMinorUnit, code)) return refused("currency", currency, "has no minor unit");
+  if (among(kNoDecimals, code)) return 0;
+  if (among(kThreeDecimals, code)) return 3;
+  if (among(kFourDecimals, code)) return 4;
   return 2;
 }
 

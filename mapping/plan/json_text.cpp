@@ -157,6 +157,7 @@ std::string_view JsonReader::raw_string(bool& escaped) {
   }
   const char* const start = ++at_;
   for (; at_ != end_; ++at_) {
+    while (end_ - at_ > 8 && scan::unusual(scan::word(at_)) == 0) at_ += 8;
     if (*at_ == '"') {
       const std::string_view raw(start, static_cast<std::size_t>(at_ - start));
       ++at_;
