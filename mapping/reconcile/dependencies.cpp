@@ -190,7 +190,8 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input) {
 // has begun a step that waited for the baton has taken it.
 void resolve_handoffs(Plan& plan, const ResolveInput& input) {
   settle_handoffs(plan, input.before, input.now);
-  for (auto& [id, handoff] : plan.handoffs) {
+  for (auto& each : plan.handoffs) {
+    Handoff& handoff = each.second;
     if (handoff.state != HandoffState::offered) continue;
     const bool begun = std::any_of(
         plan.dependencies.begin(), plan.dependencies.end(), [&](const Dependency& dependency) {
