@@ -27,7 +27,7 @@ struct Outgoing {
   Row plan = 0;
   std::string_view plan_id, plan_name;
   std::string_view alert;  // alr_…
-  int transition = 0;  // of the alert: part of the item key
+  int transition = 0;      // of the alert: part of the item key
   // Text for this reader, asked for only when somebody will read it; the key is filled in here.
   std::function<MessageItem()> item;
 };

@@ -21,15 +21,15 @@ SqlAlertRoom::SqlAlertRoom(Connection& connection)
               "recheck, as_found, notified, fired_at, resolved_at) IS NOT "
               "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
       of_plan_(connection.database(), ALERT_COLUMNS
-               "WHERE plan IS ?1 AND (state <> 'resolved' OR id IN (SELECT max(id) "
-               "FROM alert WHERE plan IS ?1 AND state = 'resolved' "
-               "GROUP BY signal, subject)) ORDER BY id"),
+               "WHERE plan IS ?1 AND state <> 'resolved' UNION ALL " ALERT_COLUMNS
+               "WHERE id IN (SELECT max(id) FROM alert WHERE plan IS ?1 AND state = 'resolved' "
+               "GROUP BY signal, subject) ORDER BY 1"),
       get_(connection.database(), ALERT_COLUMNS "WHERE ext_id = ?"),
       recheck_(connection.database(),
                "SELECT DISTINCT plan FROM alert WHERE recheck = 1 AND plan > ? ORDER BY plan "
                "LIMIT ?"),
-      list_open_(connection.database(),
-                 ALERT_COLUMNS "WHERE state <> 'resolved' ORDER BY id DESC LIMIT ?"),
+      list_open_(connection.database(), ALERT_COLUMNS
+                 "INDEXED BY alert_open WHERE state <> 'resolved' ORDER BY id DESC LIMIT ?"),
       list_all_(connection.database(), ALERT_COLUMNS "ORDER BY id DESC LIMIT ?") {}
 
 #undef ALERT_COLUMNS

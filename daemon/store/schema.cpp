@@ -120,9 +120,9 @@ CREATE TABLE alert(
   resolved_at INTEGER,
   life TEXT NOT NULL,
   inputs TEXT NOT NULL) STRICT;
-CREATE INDEX alert_plan ON alert(plan);
+CREATE INDEX alert_open ON alert(plan) WHERE state <> 'resolved';
+CREATE INDEX alert_resolved ON alert(plan) WHERE state = 'resolved';
 CREATE INDEX alert_recheck ON alert(plan) WHERE recheck = 1;
-CREATE INDEX alert_open ON alert(state) WHERE state <> 'resolved';
 
 CREATE TABLE outbox(
   id INTEGER PRIMARY KEY,

@@ -166,8 +166,8 @@ class BulkInsert {
     if constexpr (std::is_convertible_v<const T&, std::string_view>)
       place_bytes(statement, index, value, true);
     else if constexpr (std::is_same_v<T, Sha256>)
-      place_bytes(statement, index,
-                  {reinterpret_cast<const char*>(value.data()), value.size()}, false);
+      place_bytes(statement, index, {reinterpret_cast<const char*>(value.data()), value.size()},
+                  false);
     else if constexpr (std::is_same_v<T, Instant>)
       statement.bind(index, static_cast<std::int64_t>(value.ms));
     else if constexpr (std::is_same_v<T, std::optional<Instant>>)

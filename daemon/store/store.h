@@ -127,7 +127,7 @@ class AlertRoom {
  public:
   virtual ~AlertRoom() = default;
   virtual std::vector<AlertRow> of_plan(
-      Row plan) = 0;                            // open episodes and the last resolved one per key
+      Row plan) = 0;                             // open episodes and the last resolved one per key
   virtual void save(const AlertRow& alert) = 0;  // insert (row 0) or update
   virtual std::optional<AlertRow> get(std::string_view id) = 0;
   virtual std::vector<Row> plans_to_recheck(

@@ -18,13 +18,6 @@ LinkSettings proposing() {
   return settings;
 }
 
-DealRecord deal_of(const StoredRecord& record) {
-  DealRecord deal = deal_record(record.fields);
-  deal.id = record.id;
-  deal.open = !record.closed;
-  return deal;
-}
-
 std::vector<std::uint64_t> shared_keys_of(const DealRecord& deal) {
   std::vector<std::uint64_t> keys;
   for (const SharedKey& key : deal.keys) keys.push_back(link_key("key." + key.name, key.value));
@@ -41,8 +34,20 @@ std::vector<std::uint64_t> keys_of(const DealRecord& deal) {
 
 }  // namespace
 
-Neighbours::Neighbours(Store& store, const Settings& settings, Instant now)
-    : store_(store), reader_(store, settings, now, nullptr), index_(proposing()) {}
+Neighbours::Neighbours(Store& store, const Settings& settings, Instant now,
+                       const std::vector<StoredRecord>& at_hand)
+    : store_(store), reader_(store, settings, now, nullptr), index_(proposing()) {
+  for (const StoredRecord& record : at_hand) at_hand_.emplace(record.row, &record);
+}
+
+const DealRecord& Neighbours::deal(const StoredRecord& record) {
+  const auto known = deals_.find(record.row);
+  if (known != deals_.end()) return known->second;
+  DealRecord read = deal_record(record.fields);
+  read.id = record.id;
+  read.open = !record.closed;
+  return deals_.emplace(record.row, std::move(read)).first->second;
+}
 
 bool Neighbours::free(Row row) {
   const auto known = free_.find(row);
@@ -51,12 +56,14 @@ bool Neighbours::free(Row row) {
 }
 
 // Null: no opportunity of a seller.
-const Neighbours::Seat* Neighbours::sit(const StoredRecord& record, DealRecord deal) {
+const Neighbours::Seat* Neighbours::sit(const StoredRecord& record) {
+  if (const auto known = seats_.find(record.row); known != seats_.end()) return &known->second;
   const auto origin = reader_.origin(record);
   if (!origin || origin->source.stream != kOpportunityStream || origin->side == Party::customer)
     return nullptr;
+  const DealRecord& said = deal(record);
   const bool vendor = origin->side == Party::vendor;
-  const Slot slot = index_.add(origin->side, deal);
+  const Slot slot = index_.add(origin->side, said);
   (vendor ? vendors_ : partners_).push_back(record.row);
   for (const Row other : store_.links().rejected(record.row)) {
     const auto there = seats_.find(other);
@@ -64,23 +71,23 @@ const Neighbours::Seat* Neighbours::sit(const StoredRecord& record, DealRecord d
     vendor ? index_.cannot_link(slot, there->second.slot)
            : index_.cannot_link(there->second.slot, slot);
   }
-  return &seats_.emplace(record.row, Seat{origin->side, slot, std::move(deal)}).first->second;
+  return &seats_.emplace(record.row, Seat{origin->side, slot, &said}).first->second;
 }
 
-const Neighbours::Seat* Neighbours::sit(const StoredRecord& record) {
-  const auto known = seats_.find(record.row);
-  return known != seats_.end() ? &known->second : sit(record, deal_of(record));
+void Neighbours::sit(Row row) {
+  if (const auto known = at_hand_.find(row); known != at_hand_.end()) {
+    sit(*known->second);
+  } else if (const auto record = store_.records().get(row); record && !record->deleted) {
+    sit(*record);
+  }
 }
 
 void Neighbours::add_holders(const StoredRecord& record, std::uint64_t key) {
   RecordRoom& records = store_.records();
   for (const auto& holders : {records.with_key_elsewhere(key, record.source, kKeyHoldersMax),
                               records.with_key(key, kKeyHoldersMax)}) {
-    for (const Row row : holders) {
-      if (seats_.contains(row) || !free(row)) continue;
-      const auto holder = records.get(row);
-      if (holder && !holder->deleted) sit(*holder);
-    }
+    for (const Row row : holders)
+      if (!seats_.contains(row) && free(row)) sit(row);
   }
 }
 
@@ -95,20 +102,18 @@ StoredLink Neighbours::link_of(const LinkDecision& decision) const {
   link.partner_record = partners_[decision.partner];
   link.state = decision.verdict == LinkVerdict::link ? LinkState::linked : LinkState::proposed;
   link.method = method_of(decision);
-  link.why = reason_of(decision, seats_.at(link.vendor_record).deal,
-                       seats_.at(link.partner_record).deal);
+  link.why = reason_of(decision, *seats_.at(link.vendor_record).deal,
+                       *seats_.at(link.partner_record).deal);
   return link;
 }
 
 std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
   if (!free(record.row)) return std::nullopt;
-  DealRecord deal = deal_of(record);
-  const auto keys = shared_keys_of(deal);
+  const auto keys = shared_keys_of(deal(record));
   if (std::none_of(keys.begin(), keys.end(),
                    [&](std::uint64_t key) { return free_elsewhere(record, key); }))
     return std::nullopt;
-  const auto known = seats_.find(record.row);
-  const Seat* seat = known != seats_.end() ? &known->second : sit(record, std::move(deal));
+  const Seat* seat = sit(record);
   if (seat == nullptr) return std::nullopt;
   for (const std::uint64_t key : keys) add_holders(record, key);
   for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)
@@ -120,14 +125,12 @@ std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
 std::vector<StoredLink> Neighbours::decide(const StoredRecord& record) {
   std::vector<StoredLink> links;
   if (!free(record.row)) return links;
-  const auto known = seats_.find(record.row);
-  DealRecord deal = known != seats_.end() ? known->second.deal : deal_of(record);
-  const auto keys = keys_of(deal);
+  const auto keys = keys_of(deal(record));
   // Most share a key with nobody who is free: there is nothing to decide.
   if (std::none_of(keys.begin(), keys.end(),
                    [&](std::uint64_t key) { return free_elsewhere(record, key); }))
     return links;
-  const Seat* seat = known != seats_.end() ? &known->second : sit(record, std::move(deal));
+  const Seat* seat = sit(record);
   if (seat == nullptr) return links;
   for (const std::uint64_t key : keys) add_holders(record, key);
   for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)

@@ -18,7 +18,9 @@ namespace closemap {
 // rejected neither. Account evidence only proposes.
 class Neighbours {
  public:
-  Neighbours(Store& store, const Settings& settings, Instant now);
+  // `at_hand`: records that need not be read again; they outlive this.
+  Neighbours(Store& store, const Settings& settings, Instant now,
+             const std::vector<StoredRecord>& at_hand);
 
   // The pair that a shared key links this record to; state linked. Asked of all records before
   // decide() is asked of any: what a key has linked is nobody's candidate by its account.
@@ -32,21 +34,24 @@ class Neighbours {
   struct Seat {
     Party side;
     Slot slot;
-    DealRecord deal;
+    const DealRecord* deal;
   };
 
   bool free(Row record);  // not linked
   bool free_elsewhere(const StoredRecord& record, std::uint64_t key);
+  const DealRecord& deal(const StoredRecord& record);
   const Seat* sit(const StoredRecord& record);
-  const Seat* sit(const StoredRecord& record, DealRecord deal);
+  void sit(Row row);
   void add_holders(const StoredRecord& record, std::uint64_t key);
   StoredLink link_of(const LinkDecision& decision) const;
 
   Store& store_;
   DealReader reader_;
   LinkIndex index_;
+  std::unordered_map<Row, const StoredRecord*> at_hand_;
+  std::unordered_map<Row, DealRecord> deals_;
   std::unordered_map<Row, Seat> seats_;
-  std::unordered_map<Row, bool> free_;  // what the store said
+  std::unordered_map<Row, bool> free_;   // what the store said
   std::vector<Row> vendors_, partners_;  // by slot
 };
 

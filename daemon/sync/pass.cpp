@@ -218,7 +218,7 @@ bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans)
 void Pass::link_records(const std::vector<StoredRecord>& records, Instant now,
                         std::set<Row>& plans) {
   if (records.empty()) return;
-  near_.emplace(doors_.store, doors_.settings, now);
+  near_.emplace(doors_.store, doors_.settings, now, records);
   for (const StoredRecord& record : records)
     if (const auto link = near_->by_key(record)) decide(*link, now, plans);
   for (const StoredRecord& record : records) {

@@ -105,7 +105,7 @@ class Pass {
   Doors doors_;
   Thresholds thresholds_;
   PassReport report_;
-  std::set<Row> made_;  // plans of this transaction
+  std::set<Row> made_;              // plans of this transaction
   std::optional<Neighbours> near_;  // while this transaction's opportunities are linked
 };
 

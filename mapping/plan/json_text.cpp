@@ -61,7 +61,8 @@ void JsonWriter::integer(std::int64_t value) {
 
 void JsonWriter::number(double value) {
   constexpr double kWholeMax = 1e15;  // beyond: with an exponent
-  if (std::abs(value) < kWholeMax && std::trunc(value) == value && !(value == 0 && std::signbit(value))) {
+  if (std::abs(value) < kWholeMax && std::trunc(value) == value &&
+      !(value == 0 && std::signbit(value))) {
     integer(static_cast<std::int64_t>(value));
     out_ += ".0";
     return;

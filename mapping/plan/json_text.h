@@ -87,7 +87,7 @@ class JsonReader {
   Instant instant();
   bool null();  // reads a null if one stands here
   void skip();
-  char peek();  // first character of the value here, which stays unread; '\0' at the end
+  char peek();             // first character of the value here, which stays unread; '\0' at the end
   std::string_view raw();  // the value's own characters, checked only as skip() does
   std::vector<std::string> texts();
 

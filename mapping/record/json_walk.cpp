@@ -8,9 +8,9 @@
 #include <charconv>
 #include <cstring>
 
+#include "mapping/core/byte_scan.h"
 #include "mapping/core/json.h"
 #include "mapping/core/text.h"
-#include "mapping/core/byte_scan.h"
 
 namespace closemap {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "mapping/core/text.h"
 #include "mapping/core/byte_scan.h"
+#include "mapping/core/text.h"
 
 namespace closemap {
 namespace {
