@@ -9,7 +9,7 @@ namespace {
 
 auto lower_bound(auto& entries, std::string_view key) {
   return std::lower_bound(entries.begin(), entries.end(), key,
-                          [](const TomlEntry& a, std::string_view b) { return a.key < b; });
+                          [](const TomlEntry& a, std::string_view b) { return a.key.compare(b) < 0; });
 }
 
 }  // namespace

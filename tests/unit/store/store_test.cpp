@@ -69,6 +69,104 @@ TEST_CASE("an unchanged record is one look-up: no event, no new revision, nothin
   }));
 }
 
+Mapped keyed(const std::string& fields, bool closed = false) {
+  Mapped out = mapped(fields, {link_key("deal", "7")});
+  out.closed = closed;
+  return out;
+}
+
+TEST_CASE("a first sync's keys are in the index when it is done, whatever happened meanwhile") {
+  const auto store = in_memory();
+  const std::uint64_t key = link_key("deal", "7");
+  const auto put = [&](const char* connector, const char* id, const Mapped& record) {
+    RecordRoom& records = store->records();
+    return records.put(records.source(connector, kOpportunityStream), id, "v", record, Instant{1})
+        .outcome;
+  };
+  const auto finish = [&](const char* connector) {
+    REQUIRE(store->write([&] {
+      RecordRoom& records = store->records();
+      records.set_first_sync_done(records.source(connector, kOpportunityStream), Instant{2});
+      return ok();
+    }));
+  };
+  const auto holders = [&] {
+    std::size_t count = 0;
+    REQUIRE(store->read([&] {
+      count = store->records().with_key(key, 10).size();
+      return ok();
+    }));
+    return count;
+  };
+  REQUIRE(store->write([&] {
+    CHECK(put("a", "1", keyed("{}")) == PutOutcome::inserted);
+    CHECK(put("a", "1", keyed("{}")) == PutOutcome::unchanged);  // a page that repeats a record
+    return ok();
+  }));
+  SECTION("nothing") {
+    finish("a");
+    CHECK(holders() == 1);
+  }
+  SECTION("a page was rolled back") {
+    CHECK_FALSE(store->write([&]() -> Status {
+      CHECK(put("a", "2", keyed("{}")) == PutOutcome::inserted);
+      return Error{Fault::transient, "no", 0};
+    }));
+    finish("a");
+    CHECK(holders() == 1);
+  }
+  SECTION("a record was deleted") {
+    REQUIRE(store->write([&] {
+      RecordRoom& records = store->records();
+      CHECK(records.remove(records.source("a", kOpportunityStream), "1", Instant{2}));
+      return ok();
+    }));
+    finish("a");
+    CHECK(holders() == 0);
+  }
+  SECTION("a closed record was opened again: it meets its counterpart") {
+    finish("a");
+    REQUIRE(store->write([&] {
+      CHECK(put("b", "1", keyed("{}", true)) == PutOutcome::inserted);
+      CHECK(put("b", "1", keyed(R"({"x":1})")) == PutOutcome::updated);
+      store->records().clear_dirty(store->records().dirty(10));
+      return ok();
+    }));
+    finish("b");
+    REQUIRE(store->write([&] {
+      CHECK(store->records().any_dirty());
+      return ok();
+    }));
+    CHECK(holders() == 2);
+  }
+  const auto report = store->check(true);
+  REQUIRE(report);
+  CHECK(report->findings == std::vector<std::string>{});
+}
+
+TEST_CASE("events that wait to be written together are read, counted and checked all the same") {
+  const auto store = in_memory();
+  REQUIRE(store->write([&] {
+    RecordRoom& records = store->records();
+    const SourceId source = records.source("crm", kOpportunityStream);
+    for (int i = 0; i < 20; ++i)  // more than go into one statement
+      records.put(source, std::to_string(i), "v", mapped("{}"), Instant{1});
+    CHECK(store->plans().events("", 100, 0).size() == 20);
+    return ok();
+  }));
+  CHECK_FALSE(store->write([&]() -> Status {
+    RecordRoom& records = store->records();
+    const SourceId source = records.source("crm", kOpportunityStream);
+    for (int i = 20; i < 25; ++i)
+      records.put(source, std::to_string(i), "v", mapped("{}"), Instant{1});
+    return Error{Fault::transient, "no", 0};
+  }));
+  const auto report = store->check(true);
+  REQUIRE(report);
+  CHECK(report->findings == std::vector<std::string>{});
+  CHECK(report->events == 20);
+}
+
 TEST_CASE("L22 an item is claimed once, for ever, whatever became of its message") {
   const test::TestFolder folder;
   const StoreOptions options = options_in(folder);
