@@ -128,11 +128,11 @@ bool to_int64(const std::string& digits, bool negative, std::int64_t& out) {
 // decimals than the currency has.
 std::optional<std::int64_t> usual_minor(std::string_view text, int exponent) {
   constexpr std::size_t kDigitsMax = 15;
-  if (text.empty() || text.size() > kDigitsMax) return std::nullopt;
+  if (text.empty() || text.size() > kDigitsMax || text.front() == '.') return std::nullopt;
   std::int64_t value = 0;
   int decimals = -1;  // -1: before the point
   for (const char c : text) {
-    if (c == '.' && decimals < 0 && &c != text.data()) {
+    if (c == '.' && decimals < 0) {
       decimals = 0;
     } else if (c >= '0' && c <= '9') {
       value = value * 10 + (c - '0');

@@ -1,5 +1,7 @@
 // Minutes 11 to 15 and the headline: what somebody above has to settle, and where the plan stands.
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 
 #include "mapping/report/agenda_parts.h"
 #include "mapping/report/notice_parts.h"
@@ -8,8 +10,19 @@
 namespace closemap {
 namespace {
 
+// The highest first; alerts of one height by signal and subject, whatever order they came in.
+std::vector<AgendaAlert> by_height(std::vector<AgendaAlert> alerts) {
+  const auto key = [](const AgendaAlert& alert) {
+    return std::tuple(-alert.level, -static_cast<int>(alert.signal.severity),
+                      std::string_view(alert.signal.name), std::string_view(alert.signal.subject));
+  };
+  std::sort(alerts.begin(), alerts.end(),
+            [&](const AgendaAlert& a, const AgendaAlert& b) { return key(a) < key(b); });
+  return alerts;
+}
+
 void add_alerts(const Review& review, std::vector<AgendaItem>& items) {
-  for (const AgendaAlert& alert : review.input.alerts) {
+  for (const AgendaAlert& alert : by_height(review.input.alerts)) {
     const bool told =
         alert.level >= 1 || (alert.signal.severity == Severity::critical && !alert.acknowledged);
     if (!told || !may_hear(alert.signal, review.reader)) continue;
