@@ -113,7 +113,7 @@ bool Engine::idle() const {
 }
 
 void Engine::failed(const Error& error) {
-  if (!store_trouble_) doors_.log("error", error.what);
+  if (troubles_.now(error.what, doors_.clock.mono_ms())) doors_.log("error", error.what);
   store_trouble_ = true;
 }
 

@@ -17,6 +17,7 @@
 #include "daemon/app/core.h"
 #include "daemon/app/executor.h"
 #include "daemon/app/ports.h"
+#include "daemon/app/said_once.h"
 #include "daemon/sync/ingest.h"
 #include "daemon/sync/pass.h"
 
@@ -116,7 +117,7 @@ class Engine final : public Core {
   void tell_operator(const OperatorNote& note, const std::string& key);
   void heartbeat(bool closing);
   Status decide_link(Row link, LinkState state, const std::string& by);
-  void failed(const Error& error);  // the store refused: said once, tried again by the next tick
+  void failed(const Error& error);  // the store refused: tried again by the next tick
 
   EngineDoors doors_;
   SplitMix64 random_;
@@ -128,6 +129,7 @@ class Engine final : public Core {
   std::map<std::string, std::unique_ptr<ShownNotices>> show_;
   std::int64_t heartbeat_at_ = 0;
   bool store_trouble_ = false;
+  SaidOnce troubles_;
 };
 
 }  // namespace closemap

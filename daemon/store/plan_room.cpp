@@ -2,6 +2,7 @@
 #include "daemon/store/plan_room.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace closemap {
 
@@ -77,6 +78,7 @@ Row SqlPlanRoom::insert(const StoredPlan& plan) {
            plan.created_at, plan.updated_at, plan.summary)
       .done();
   const Row row = connection_.database().getLastInsertRowid();
+  without_sources_ = without_events_ = row;
   write_document(row, plan.document);
   return row;
 }
@@ -160,7 +162,8 @@ void SqlPlanRoom::set_sources(Row plan, std::span<const Row> records) {
   std::vector<Row> wanted(records.begin(), records.end()), known;
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  for (sql::Run run(sources_, plan); run.next();) known.push_back(run.integer(0));
+  if (std::exchange(without_sources_, 0) != plan)
+    for (sql::Run run(sources_, plan); run.next();) known.push_back(run.integer(0));
   std::sort(known.begin(), known.end());
   for (const Row record : known) {
     if (!std::binary_search(wanted.begin(), wanted.end(), record))
@@ -184,7 +187,8 @@ void SqlPlanRoom::append(const StoredPlan& plan, std::span<const PlanEvent> even
   assert(plan.row != 0 && "events of a plan that was never inserted");
   if (events.empty()) return;
   const std::int64_t stream = stream_of(StreamKind::plan, plan.row);
-  std::int64_t last = events_.last(stream);
+  const bool first = std::exchange(without_events_, 0) == plan.row;
+  std::int64_t last = first ? 0 : events_.last(stream);
   for (const PlanEvent& event : events)
     events_.append(
         NewEvent{stream, ++last, event.type, event.actor, event.subject, event.payload, now});

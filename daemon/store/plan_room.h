@@ -40,6 +40,8 @@ class SqlPlanRoom final : public PlanRoom {
   Connection& connection_;
   EventLog& events_;
   SqlRecordRoom& records_;
+  // Just inserted: there is nothing of it to look for.
+  Row without_sources_ = 0, without_events_ = 0;
   sql::Query insert_, update_, evaluation_, document_, get_, find_, of_record_, list_, due_,
       next_due_, count_, live_, sources_, source_insert_, source_delete_, using_, name_;
 };
