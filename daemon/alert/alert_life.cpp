@@ -8,33 +8,40 @@
 
 namespace closemap {
 
+// Members that say what a fresh life says are left out: most alerts have little to remember.
 std::string life_text(const AlertLife& life) {
   std::string text;
   text.reserve(256);
   JsonWriter json(text);
+  const auto count = [&](std::string_view name, std::int64_t value) {
+    if (value == 0) return;
+    json.key(name);
+    json.integer(value);
+  };
+  const auto flag = [&](std::string_view name, bool value) {
+    if (!value) return;
+    json.key(name);
+    json.boolean(value);
+  };
   json.begin_object();
-  json.key("announced");
-  json.boolean(life.announced);
-  json.key("bad_run");
-  json.integer(life.bad_run);
-  json.key("evaluations");
-  json.integer(life.evaluations);
-  json.key("fires");
-  json.begin_array();
-  for (const std::int64_t fire : life.fires) json.integer(fire);
-  json.end_array();
-  json.key("good_run");
-  json.integer(life.good_run);
-  json.key("held");
-  json.boolean(life.held);
+  flag("announced", life.announced);
+  count("bad_run", life.bad_run);
+  count("evaluations", life.evaluations);
+  if (!life.fires.empty()) {
+    json.key("fires");
+    json.begin_array();
+    for (const std::int64_t fire : life.fires) json.integer(fire);
+    json.end_array();
+  }
+  count("good_run", life.good_run);
+  flag("held", life.held);
   if (life.last_notified) {
     json.key("last_notified");
     json.integer(life.last_notified->ms);
   }
-  json.key("notified_severity");
-  json.text(to_text(life.notified_severity));
-  json.key("state");
-  json.text(to_text(life.state));
+  if (life.notified_severity != Severity::info)
+    json.member("notified_severity", to_text(life.notified_severity));
+  if (life.state != AlertState::ok) json.member("state", to_text(life.state));
   json.end_object();
   return text;
 }
@@ -68,8 +75,7 @@ std::string inputs_text(const Signal& signal) {
   json.begin_array();
   for (const Role role : signal.audience.list()) json.text(to_text(role));
   json.end_array();
-  json.key("caused_by");
-  json.text(signal.caused_by);
+  json.member("caused_by", signal.caused_by);
   json.key("inputs");
   json.begin_array();
   for (const Input& input : signal.inputs) {
@@ -79,14 +85,15 @@ std::string inputs_text(const Signal& signal) {
     json.end_array();
   }
   json.end_array();
-  if (signal.party) {
-    json.key("party");
-    json.text(to_text(*signal.party));
+  if (signal.party) json.member("party", to_text(*signal.party));
+  if (!signal.root) {
+    json.key("root");
+    json.boolean(false);
   }
-  json.key("root");
-  json.boolean(signal.root);
-  json.key("value");
-  json.number(signal.value);
+  if (signal.value != 0) {
+    json.key("value");
+    json.number(signal.value);
+  }
   json.end_object();
   return text;
 }

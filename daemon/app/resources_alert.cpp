@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "daemon/alert/alert_life.h"
 #include "daemon/app/resources_parts.h"
 #include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
@@ -20,21 +21,6 @@ Json parsed_or_empty(const std::string& text) {
   return parsed ? *parsed : Json(Json::object());
 }
 
-// The signal as the alert's row remembers it, for an alert whose condition no longer holds.
-Signal remembered(const AlertRow& row) {
-  Signal signal;
-  signal.name = row.signal;
-  signal.subject = row.subject;
-  signal.severity = parse_severity(row.severity).value_or(Severity::info);
-  const Json inputs = parsed_or_empty(row.inputs);
-  for (const auto& [name, value] : inputs.items()) {
-    if (name == "value" && value.is_number()) signal.value = value.get<double>();
-    signal.inputs.push_back(
-        {name, value.is_string() ? value.get<std::string>() : dump_json(value)});
-  }
-  return signal;
-}
-
 class Sentences {
  public:
   Sentences(Core& core, const PlanInView& view)
@@ -50,7 +36,7 @@ class Sentences {
   std::string of(const AlertRow& row) const {
     const Signal* signal = current(row);
     const std::string line = one_line(view_.plan, view_.network, view_.schedule,
-                                      signal != nullptr ? *signal : remembered(row));
+                                      signal != nullptr ? *signal : signal_of(row));
     // A sentence about a step names it.
     const auto step = view_.plan.milestones.find(row.subject);
     if (step == view_.plan.milestones.end() || line.find(step->second.title) != std::string::npos)
