@@ -242,28 +242,6 @@ std::string one_line(const Plan& plan, const Network& network, const Schedule& s
   return line;
 }
 
-NoticeText describe_found(const std::vector<FoundDeal>& deals, const Reader&, Instant) {
-  NoticeText text;
-  std::size_t points = 0;
-  for (const FoundDeal& deal : deals) {
-    std::string lines;
-    for (const Signal& signal : deal.signals) {
-      lines +=
-          (lines.empty() ? "" : "\n") + one_line(*deal.plan, *deal.network, *deal.schedule, signal);
-      if (signal.severity > text.severity) text.severity = signal.severity;
-      ++points;
-    }
-    text.lines.push_back({deal.plan->name, lines});
-  }
-  text.subject = "As found: " + std::to_string(points) +
-                 (points == 1 ? " open point in " : " open points in ") +
-                 std::to_string(deals.size()) + (deals.size() == 1 ? " deal" : " deals");
-  text.headline =
-      "This is how things stood when closemap looked. Only changes from here on come as alerts.";
-  text.ask = "Please look through your steps and put right what is wrong in your CRM.";
-  return text;
-}
-
 NoticeText describe_operator(const OperatorNote& note, Instant) {
   NoticeText text;
   text.severity = note.severity;

@@ -45,16 +45,6 @@ NoticeText describe(const Plan& plan, const Network& network, const Schedule& sc
 NoticeText describe_resolved(const Plan& plan, const Network& network, const Schedule& schedule,
                              const Signal& signal, const Reader& reader, Instant now);
 
-// What was already wrong at the first sync or after a long silence: one line per signal, grouped by
-// deal, "as found".
-struct FoundDeal {
-  const Plan* plan = nullptr;  // the reader's view
-  const Network* network = nullptr;
-  const Schedule* schedule = nullptr;
-  std::vector<Signal> signals;  // already inhibited ones left out
-};
-NoticeText describe_found(const std::vector<FoundDeal>& deals, const Reader& reader, Instant now);
-
 // One line about a signal, as the digest shows it: "slips by 5 working days to Mon 2026-04-13 (Kim
 // Vogel, vendor)".
 std::string one_line(const Plan& plan, const Network& network, const Schedule& schedule,

@@ -74,6 +74,30 @@ TEST_CASE("each change has the event of its kind") {
       {"milestone.changed", [](Plan& p) { p.milestones[kPricing].evidence.clear(); }},
       {"milestone.changed", [](Plan& p) { p.milestones[kPricing].extensions = 2; }},
       {"milestone.changed", [](Plan& p) { p.milestones[kPricing].estimate3->m = 6; }},
+      {"milestone.added",
+       [](Plan& p) { p.milestones[id("mst", 77)] = p.milestones[kPricing]; }},
+      {"milestone.waived",
+       [](Plan& p) { p.milestones[kPricing].disposition = Disposition::waived; }},
+      {"milestone.removed",
+       [](Plan& p) { p.milestones[kPricing].disposition = Disposition::removed; }},
+      {"milestone.owner_set", [](Plan& p) { p.milestones[kPricing].owner = kCarla; }},
+      {"milestone.status_changed",
+       [](Plan& p) { p.milestones[kPricing].status = MilestoneStatus::blocked; }},
+      {"milestone.estimated",
+       [](Plan& p) { p.milestones[kPricing].owner_estimate = day("2026-04-14"); }},
+      {"dependency.added",
+       [](Plan& p) {
+         p.dependencies.push_back({kPricing, kApproval, {}, "", Hardness::mandatory});
+       }},
+      {"dependency.removed", [](Plan& p) { p.dependencies.erase(p.dependencies.begin()); }},
+      {"dependency.lag_changed", [](Plan& p) { p.dependencies.front().lag.n += 2; }},
+      {"dependency.hardness_changed",
+       [](Plan& p) {
+         Hardness& hardness = p.dependencies.front().hardness;
+         hardness = hardness == Hardness::mandatory ? Hardness::discretionary : Hardness::mandatory;
+       }},
+      {"handoff.changed", [](Plan& p) { p.handoffs[kHandoff].what = "the signed terms"; }},
+      {"handoff.cancelled", [](Plan& p) { p.handoffs.clear(); }},
       {"milestone.restored",
        [](Plan& p) { p.milestones[kApproval].disposition = Disposition::active; }},
       {"milestone.due_changed", [](Plan& p) { p.milestones[kPricing].due = day("2026-04-13"); }},
