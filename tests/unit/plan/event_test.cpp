@@ -74,8 +74,7 @@ TEST_CASE("each change has the event of its kind") {
       {"milestone.changed", [](Plan& p) { p.milestones[kPricing].evidence.clear(); }},
       {"milestone.changed", [](Plan& p) { p.milestones[kPricing].extensions = 2; }},
       {"milestone.changed", [](Plan& p) { p.milestones[kPricing].estimate3->m = 6; }},
-      {"milestone.added",
-       [](Plan& p) { p.milestones[id("mst", 77)] = p.milestones[kPricing]; }},
+      {"milestone.added", [](Plan& p) { p.milestones[id("mst", 77)] = p.milestones[kPricing]; }},
       {"milestone.waived",
        [](Plan& p) { p.milestones[kPricing].disposition = Disposition::waived; }},
       {"milestone.removed",
@@ -97,7 +96,7 @@ TEST_CASE("each change has the event of its kind") {
          hardness = hardness == Hardness::mandatory ? Hardness::discretionary : Hardness::mandatory;
        }},
       {"handoff.changed", [](Plan& p) { p.handoffs[kHandoff].what = "the signed terms"; }},
-      {"handoff.cancelled", [](Plan& p) { p.handoffs.clear(); }},
+      {"handoff.cancelled", [](Plan& p) { p.handoffs.erase(kHandoff); }},
       {"milestone.restored",
        [](Plan& p) { p.milestones[kApproval].disposition = Disposition::active; }},
       {"milestone.due_changed", [](Plan& p) { p.milestones[kPricing].due = day("2026-04-13"); }},

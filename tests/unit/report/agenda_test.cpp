@@ -78,6 +78,60 @@ TEST_CASE("what moved: completions with what shows them, promises, handoffs, app
   CHECK(has(moved, "Handoff of enterprise pricing approval: accepted"));
 }
 
+TEST_CASE("what moved: every kind of change has its words") {
+  struct Row {
+    const char* words;
+    void (*edit)(Plan& after);
+  };
+  const Row rows[] = {
+      {"Procurement sign-off: waived",
+       [](Plan& p) { p.milestones["M18"].disposition = Disposition::waived; }},
+      {"Procurement sign-off: removed from the plan",
+       [](Plan& p) { p.milestones["M18"].disposition = Disposition::removed; }},
+      {"Procurement sign-off: now owned by Dana Ortiz",
+       [](Plan& p) { p.milestones["M18"].owner = "dana"; }},
+      {"Procurement sign-off: pending → blocked: no budget code",
+       [](Plan& p) {
+         p.milestones["M18"].status = MilestoneStatus::blocked;
+         p.milestones["M18"].blocked_reason = "no budget code";
+       }},
+      {"Procurement sign-off: its owner now expects no date → Thu 2026-04-30",
+       [](Plan& p) { p.milestones["M18"].owner_estimate = day("2026-04-30"); }},
+      {"Procurement sign-off: promise Thu 2026-04-23 → no date",
+       [](Plan& p) { p.milestones["M18"].due.reset(); }},
+      {"Security approval: approved",
+       [](Plan& p) { p.gates["gat_2"].state = GateState::approved; }},
+      {"The plan was paused", [](Plan& p) { p.status = PlanStatus::paused; }},
+      {"Customer sign-off: declined",
+       [](Plan& p) { p.signoffs[2].state = SignOffState::declined; }},
+  };
+  const Story told = story();
+  for (const Row& row : rows) {
+    Plan edited = told.plan;
+    row.edit(edited);
+    const Story after = solved(edited, day("2026-03-31"), told.now);
+    AgendaInput input = input_of(after);
+    input.events = events_between(told.plan, after.plan);
+    INFO(row.words);
+    CHECK(has(texts(agenda(input, std::nullopt).sections[0]), row.words));
+  }
+}
+
+TEST_CASE("a CRM's change is told to its own side, never to the customer") {
+  const Story told = story();
+  AgendaInput input = input_of(told);
+  input.events = {
+      {{"opportunity.changed", "vendor", "connector:crm", R"({"stage":{"to":"x"},"record":"006"})"},
+       instant("2026-03-30T10:00:00Z")}};
+  const auto moved = [&](std::optional<Party> reader) {
+    return has(texts(agenda(input, reader).sections[0]), "CRM of the vendor: stage changed");
+  };
+  CHECK(moved(std::nullopt));
+  CHECK(moved(Party::vendor));
+  CHECK_FALSE(moved(Party::partner));
+  CHECK_FALSE(moved(Party::customer));
+}
+
 TEST_CASE("forecast changes are told once, under the step that causes them") {
   const Story told = story();
   Plan before = told.plan;

@@ -1,0 +1,242 @@
+// resolve(): what the sources last said of one deal becomes its plan.
+#include "mapping/reconcile/resolve.h"
+
+#include <catch2/catch.hpp>
+
+#include "mapping/plan/transitions.h"
+
+namespace closemap {
+namespace {
+
+Date date_on(const char* text) { return *parse_date(text); }
+
+// Two CRMs that describe one deal; the partner brings the steps.
+class Deal {
+ public:
+  Deal() {
+    input_.vendor_party = {"Contoso", "contoso.example", "lead@contoso.example", "", "", ""};
+    input_.partner_party = {"Fabrikam", "fabrikam.example", "lead@fabrikam.example", "", "", ""};
+    input_.vendor = Observed{{"v", "opportunity", "V1", {}},
+                             Party::vendor,
+                             {{"name", "Rollout"},
+                              {"account.name", "Northwind"},
+                              {"close_date", "2026-05-04"},
+                              {"owner", {{"email", "ann@contoso.example"}}}},
+                             false,
+                             now()};
+    input_.directory.by_ref = [](const auto&, const auto&) { return std::nullopt; };
+    input_.directory.by_email = [](const auto&) { return std::nullopt; };
+    input_.calendars = [](const std::string&) -> const Calendar* { return nullptr; };
+    input_.now = now();
+    input_.new_id = [this](std::string_view prefix) {
+      return std::string(prefix) + "_" + std::to_string(++ids_);
+    };
+    input_.milestones_known = true;
+  }
+
+  static Instant now() { return *parse_instant("2026-03-02T12:00:00Z"); }
+
+  void say(Party side, const std::string& id, Json fields, bool deleted = false) {
+    input_.milestones.push_back({{side == Party::vendor ? "v" : "p", "milestone", id, {}},
+                                 side,
+                                 std::move(fields),
+                                 deleted,
+                                 now()});
+  }
+  // A step of the partner's, owned by Tom.
+  void step(const std::string& id, Json fields = Json::object()) {
+    fields["title"] = "Step " + id;
+    fields["owner"] = {{"email", "tom@fabrikam.example"}};
+    say(Party::partner, id, std::move(fields));
+  }
+  ResolveInput& input() { return input_; }
+  Plan plan() { return resolve(input_); }
+  // What the plan becomes when the sources have said something else since.
+  Plan next(const Plan& before) {
+    input_.before = &before;
+    Plan after = resolve(input_);
+    input_.before = nullptr;
+    return after;
+  }
+  void forget_steps() { input_.milestones.clear(); }
+
+ private:
+  ResolveInput input_;
+  int ids_ = 0;
+};
+
+const std::string& id_of(const Plan& plan, const std::string& title) {
+  for (const auto& [id, milestone] : plan.milestones)
+    if (milestone.title == title) return id;
+  FAIL("no milestone " << title);
+  return plan.id;
+}
+const Milestone& titled(const Plan& plan, const std::string& title) {
+  return plan.milestones.at(id_of(plan, title));
+}
+std::vector<std::string> edges(const Plan& plan) {
+  std::vector<std::string> out;
+  for (const Dependency& edge : plan.dependencies)
+    out.push_back(plan.milestones.at(edge.pred).title + ">" + plan.milestones.at(edge.succ).title);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("after: references, lags with units, a question mark for a soft edge") {
+  std::vector<std::string> bad;
+  const auto items = parse_after(" M1; M2?+3bd;M3-2cd;M-4;M5+7;;?", &bad);
+  REQUIRE(items.size() == 5);
+  CHECK(items[0].ref == "M1");
+  CHECK(items[0].lag == Lag{});
+  CHECK(items[1].ref == "M2");
+  CHECK(items[1].hardness == Hardness::discretionary);
+  CHECK(items[1].lag == Lag{3, LagUnit::bd});
+  CHECK(items[2].lag == Lag{-2, LagUnit::cd});
+  CHECK(items[3].ref == "M-4");  // a reference with a hyphen, not a lead
+  CHECK(items[3].lag == Lag{});
+  CHECK(items[4].lag == Lag{7, LagUnit::bd});
+  CHECK(bad == std::vector<std::string>{"?"});
+}
+
+TEST_CASE("dependencies: what the source says, nothing of rows it does not have") {
+  Deal deal;
+  deal.step("1");
+  deal.step("2", {{"after", "1;9"}});
+  deal.step("3", {{"after", "2;2;3"}});  // twice the same, and itself
+  const Plan plan = deal.plan();
+  CHECK(edges(plan) == std::vector<std::string>{"Step 1>Step 2", "Step 2>Step 3"});
+  CHECK(plan.dependencies_known);
+}
+
+TEST_CASE("an edge that closes a circle is dropped, and the plan shows which") {
+  Deal deal;
+  deal.step("1", {{"after", "3"}});
+  deal.step("2", {{"after", "1"}});
+  deal.step("3", {{"after", "2"}});
+  const Plan plan = deal.plan();
+  CHECK(edges(plan) == std::vector<std::string>{"Step 3>Step 1", "Step 1>Step 2"});
+  REQUIRE(plan.contenders.size() == 1);
+  CHECK(plan.contenders[0].pointer == "/dependencies");
+  CHECK(plan.contenders[0].value.find("it would close a circle") != std::string::npos);
+}
+
+TEST_CASE("steps that name no predecessors take the template's edges by their keys") {
+  PlanTemplate shape;
+  TemplateStep first, second;
+  first.key = "a";
+  second.key = "b";
+  second.after = {{"a", {2, LagUnit::bd}, Hardness::discretionary}, {"c", {}, {}}};
+  shape.steps = {first, second};
+  Deal deal;
+  deal.input().plan_template = &shape;
+  deal.step("1", {{"key", "a"}});
+  deal.step("2", {{"key", "b"}});
+  const Plan plan = deal.plan();
+  REQUIRE(plan.dependencies.size() == 1);
+  CHECK(plan.dependencies[0].lag == Lag{2, LagUnit::bd});
+  CHECK(plan.dependencies[0].hardness == Hardness::discretionary);
+}
+
+TEST_CASE("the same key in both CRMs is one step; twice in one CRM is two") {
+  Deal deal;
+  deal.step("1", {{"key", "legal"}});
+  deal.say(Party::vendor, "9", {{"key", "legal"}, {"title", "Legal"}});
+  CHECK(deal.plan().milestones.size() == 1);
+  deal.step("2", {{"key", "legal"}});
+  CHECK(deal.plan().milestones.size() == 2);
+}
+
+TEST_CASE("handoffs: to a party's lead, to a person, never to one's own side") {
+  Deal deal;
+  deal.step("1", {{"handoff_to", "vendor"}});
+  deal.step("2", {{"handoff_to", "Ann@Contoso.example"}});
+  deal.step("3", {{"handoff_to", "partner"}});
+  deal.step("4", {{"handoff_to", "somebody"}});
+  Plan plan = deal.plan();
+  REQUIRE(plan.handoffs.size() == 2);
+  for (const auto& [id, handoff] : plan.handoffs) {
+    CHECK(handoff.from == Party::partner);
+    CHECK(handoff.to == Party::vendor);
+    CHECK(handoff.from_person == plan.milestones.at(handoff.trigger).owner);
+    const std::string& email = plan.people.at(handoff.to_person).email;
+    CHECK(email == (handoff.what == "Step 1" ? "lead@contoso.example" : "ann@contoso.example"));
+  }
+  SECTION("named no more, a planned one goes; the others keep their ids") {
+    deal.forget_steps();
+    deal.step("1");
+    deal.step("2", {{"handoff_to", "ann@contoso.example"}});
+    const Plan after = deal.next(plan);
+    REQUIRE(after.handoffs.size() == 1);
+    CHECK(plan.handoffs.contains(after.handoffs.begin()->first));
+  }
+}
+
+TEST_CASE("a promise does not move by itself: a later date is the owner's estimate") {
+  Deal deal;
+  deal.step("1", {{"due", "2026-04-06"}});
+  const Plan first = deal.plan();
+  deal.forget_steps();
+  deal.step("1", {{"due", "2026-04-13"}});
+  const Plan moved = deal.next(first);
+  CHECK(titled(moved, "Step 1").due == date_on("2026-04-06"));
+  CHECK(titled(moved, "Step 1").owner_estimate == date_on("2026-04-13"));
+  deal.forget_steps();
+  deal.step("1", {{"due", "2026-04-06"}});
+  CHECK_FALSE(titled(deal.next(moved), "Step 1").owner_estimate);
+}
+
+TEST_CASE("progress: a step cannot be finished tomorrow's tomorrow, nor begin after its end") {
+  Deal deal;
+  deal.step("1", {{"status", "Done"}, {"actual", "2026-03-05"}});
+  deal.step("2", {{"actual", "2026-02-20"}, {"actual_start", "2026-02-23"}});
+  deal.step("3", {{"actual_start", "2026-02-23"}});
+  deal.step("4", {{"status", "blocked"}, {"blocked_reason", "no budget"}});
+  deal.step("5", {{"status", "Done"}});
+  const Plan plan = deal.plan();
+  CHECK(titled(plan, "Step 1").status == MilestoneStatus::in_progress);
+  CHECK_FALSE(titled(plan, "Step 1").actual);
+  CHECK(titled(plan, "Step 2").status == MilestoneStatus::complete);
+  CHECK_FALSE(titled(plan, "Step 2").actual_start);
+  CHECK(titled(plan, "Step 3").status == MilestoneStatus::in_progress);
+  CHECK(titled(plan, "Step 4").blocked_reason == "no budget");
+  CHECK(titled(plan, "Step 5").actual == date_on("2026-03-02"));
+}
+
+TEST_CASE("another CRM's word on a step that is not its own is kept and shown") {
+  Deal deal;
+  deal.step("1", {{"key", "legal"}, {"due", "2026-04-06"}});
+  deal.say(Party::vendor, "9",
+           {{"key", "legal"}, {"due", "2026-04-20"}, {"status", "Done"}, {"actual", "2026-03-01"}});
+  const Plan plan = deal.plan();
+  const Milestone& legal = titled(plan, "Step 1");
+  CHECK(legal.due == date_on("2026-04-06"));
+  CHECK(legal.status == MilestoneStatus::pending);
+  std::vector<std::string> pointers;
+  for (const Contender& contender : plan.contenders) {
+    CHECK(contender.source == "v");
+    pointers.push_back(contender.pointer.substr(contender.pointer.rfind('/')));
+  }
+  CHECK(pointers == std::vector<std::string>{"/due_date", "/status"});
+}
+
+TEST_CASE("a step its source deleted leaves the plan; an unknown owner keeps the CRM's word") {
+  Deal deal;
+  deal.step("1");
+  deal.say(Party::partner, "2", {{"title", "Step 2"}, {"owner", {{"name", "Partner team"}}}});
+  deal.say(Party::partner, "3",
+           {{"title", "Step 3"}, {"owner", {{"email", "a@x.example; b@y.example"}}}});
+  const Plan first = deal.plan();
+  CHECK(titled(first, "Step 2").owner.empty());
+  CHECK(titled(first, "Step 2").owner_word == "Partner team");
+  CHECK(titled(first, "Step 3").owner_parties ==
+        std::vector<std::string>{"x.example", "y.example"});
+  deal.forget_steps();
+  deal.say(Party::partner, "1", Json::object(), true);
+  deal.say(Party::partner, "2", {{"title", "Step 2"}});
+  const Plan after = deal.next(first);
+  CHECK(titled(after, "Step 1").disposition == Disposition::removed);
+  CHECK(titled(after, "Step 2").disposition == Disposition::active);
+}
+
+}  // namespace closemap
