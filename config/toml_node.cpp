@@ -8,8 +8,9 @@ namespace closemap {
 namespace {
 
 auto lower_bound(auto& entries, std::string_view key) {
-  return std::lower_bound(entries.begin(), entries.end(), key,
-                          [](const TomlEntry& a, std::string_view b) { return a.key.compare(b) < 0; });
+  return std::lower_bound(
+      entries.begin(), entries.end(), key,
+      [](const TomlEntry& a, std::string_view b) { return a.key.compare(b) < 0; });
 }
 
 }  // namespace

@@ -30,9 +30,8 @@ constexpr std::array<Texts, 8> kTexts{{{"name", "dealname"},
                                        {"key.pipeline", "pipeline"},
                                        {"key.priority", "hs_priority"},
                                        {"key.dealtype", "dealtype"}}};
-constexpr std::array<Texts, 3> kDates{{{"close_date", "closedate"},
-                                       {"created_on", "createdate"},
-                                       {"anchor.signature", "closedate"}}};
+constexpr std::array<Texts, 3> kDates{
+    {{"close_date", "closedate"}, {"created_on", "createdate"}, {"anchor.signature", "closedate"}}};
 // These eleven, the stage as it is, the amount, the owner's address and number: fifteen.
 
 std::string at(std::string_view property) { return "/properties/" + std::string(property); }
@@ -97,9 +96,9 @@ void per_record(benchmark::State& state, const std::vector<std::string>& bodies)
   std::size_t bytes = 0;
   for (const std::string& body : bodies) bytes += body.size();
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes) * state.iterations());
-  state.counters["ns_per_record"] =
-      benchmark::Counter(static_cast<double>(kRecords) / 1e9,
-                         benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["ns_per_record"] = benchmark::Counter(
+      static_cast<double>(kRecords) / 1e9,
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 void field_map(benchmark::State& state) {
