@@ -141,7 +141,8 @@ void OutboxWriter::add_item(Waiting& waiting, const Outgoing& outgoing, const st
 void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
                            const std::vector<Carrier>& rest, Instant now) {
   const std::string_view recipient = carrier.personal ? hearer.to.email : std::string_view();
-  const auto known = digests_.find(std::tie(recipient, carrier.name, hearer.draft_for));
+  const Whose whose{recipient, carrier.name, hearer.draft_for};
+  const auto known = digests_.find(whose);
   // A digest that is full only counts what else there is.
   if (outgoing.kind == "digest" && known != digests_.end() &&
       known->second.message.items.size() >= kItemsPerMessageMax) {
@@ -184,7 +185,7 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
   }
   add_item(*message, outgoing, key, at);
   if (digest && gathering_) {
-    digests_.emplace(Whose{recipient, carrier.name, hearer.draft_for}, *std::move(message));
+    digests_.emplace(whose, *std::move(message));
   } else {
     write(*message);
   }

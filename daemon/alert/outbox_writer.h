@@ -83,14 +83,7 @@ class OutboxWriter {
   bool gathering_ = false;
   // Recipient, notifier, whom it is a draft for.
   using Whose = std::tuple<std::string, std::string, std::string>;
-  struct ByText {
-    using is_transparent = void;
-    template <class A, class B>
-    bool operator()(const A& a, const B& b) const {
-      return a < b;
-    }
-  };
-  std::map<Whose, Waiting, ByText> digests_;  // holds something only while gathering
+  std::map<Whose, Waiting> digests_;  // holds something only while gathering
 };
 
 }  // namespace closemap

@@ -16,7 +16,9 @@ void add_once(std::vector<std::string>& list, const std::vector<std::string>& mo
 }
 
 bool matches(const RouteSettings& rule, const RouteLabels& labels) {
-  for (const auto& [label, wanted] : rule.match) {
+  for (const auto& entry : rule.match) {
+    const std::string& label = entry.first;
+    const std::vector<std::string>& wanted = entry.second;
     bool good = false;
     if (label == "signal") good = contains(wanted, labels.signal);
     if (label == "severity") good = contains(wanted, labels.severity);
