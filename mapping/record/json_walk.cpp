@@ -263,7 +263,8 @@ struct JsonWalker::Impl {
     std::size_t index = 0;
     for (auto entry : array) {
       simdjson::ondemand::value element;
-      if (const auto error = std::move(entry).get(element)) return fail(error);
+      if (const auto error = entry.error()) return fail(error);
+      element = entry.value_unsafe();
       const int child = inner ? trie->child(node, std::to_string(index)) : PathTrie::kNone;
       RawValue plain;
       if (!this->value(element, child, depth, plain)) return false;
