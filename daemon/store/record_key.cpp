@@ -69,7 +69,7 @@ void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& 
   std::optional<std::int64_t> looked_for;
   bool elsewhere = false;  // another source has the key looked for
   for (const WaitingKey& waiting : keys) {
-    keys_insert_.add(waiting.key, source.id, waiting.row);
+    sorted_key_insert_.add(waiting.key, source.id, waiting.row);
     if (!others || !waiting.open) continue;
     if (looked_for != waiting.key) {
       looked_for = waiting.key;
@@ -77,7 +77,7 @@ void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& 
     }
     if (elsewhere) met.push_back(waiting.row);
   }
-  keys_insert_.flush();
+  sorted_key_insert_.flush();
   keys.clear();
 }
 

@@ -31,7 +31,7 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       find_(connection.database(),
             "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
             "FROM raw_record WHERE source = ? AND ext_id = ?"),
-      keys_insert_(connection.database(), "record_key(key, source, record)", 3),
+      sorted_key_insert_(connection.database(), "record_key(key, source, record)", 3),
       key_insert_(connection.database(),
                   "INSERT INTO record_key(key, source, record) VALUES(?, ?, ?)"),
       key_delete_(connection.database(),

@@ -4,7 +4,7 @@
 namespace closemap {
 
 void SqlRecordRoom::forget() {
-  keys_insert_.drop();
+  sorted_key_insert_.drop();
   sources_known_ = false;
   sources_.clear();
 }
