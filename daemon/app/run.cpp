@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kExitTryAgain = 75;
 constexpr int kExitConfig = 78;
+constexpr int kStoreWaitMs = 3'000;  // a command that found no daemon may be reading the store
 constexpr std::int64_t kLoopWaitMaxMs =
     10'000;  // so that the watchdog is fed and the clock is looked at
 
@@ -171,8 +172,11 @@ int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors) {
   prctl(PR_SET_DUMPABLE, 0);  // no core file, no ptrace: secrets stay in this process (T5)
   std::error_code ignored;
   std::filesystem::create_directories(settings->state_dir, ignored);
-  auto store =
-      Store::open({settings->state_dir + "/closemap.db", "", settings->state_dir + "/backup"});
+  StoreOptions options;
+  options.path = settings->state_dir + "/closemap.db";
+  options.backup_dir = settings->state_dir + "/backup";
+  options.wait_for_lock_ms = kStoreWaitMs;
+  auto store = Store::open(options);
   if (!store) {
     doors.log("error", store.error().what);
     return exit_code(store.error());
