@@ -1,7 +1,9 @@
 // What a source hands over: pages of records, each the JSON text the API sent (design.md §4).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +33,20 @@ class Page {
   std::string_view own(std::string bytes) {
     owned_.push_back(std::make_unique<std::string>(std::move(bytes)));
     return *owned_.back();
+  }
+
+  // Takes in the page that follows: its records come behind, its cursor and marks are now this
+  // one's. REQUIRES: neither of the two is part of a listing, or this one is empty.
+  void join(Page next) {
+    records.insert(records.end(), next.records.begin(), next.records.end());
+    std::move(next.owned_.begin(), next.owned_.end(), std::back_inserter(owned_));
+    cursor = std::move(next.cursor);
+    more = next.more;
+    listing = next.listing;
+    listing_begins = next.listing_begins;
+    listing_ends = next.listing_ends;
+    listing_partial = next.listing_partial;
+    remote_total = next.remote_total;
   }
 
   std::vector<Record> records;

@@ -1,13 +1,18 @@
 // Reading and mapping pages.
 #include "daemon/sync/pull.h"
 
+#include <optional>
+#include <utility>
+
 namespace closemap {
 namespace {
 
-PulledPage map_page(Page page, const StreamPull& pull, FieldMap::Scratch& scratch) {
-  PulledPage pulled{pull.stream, pull.map->fingerprint(), std::move(page), {}};
+// Joins `page` to what was read before it and maps its records.
+void join(PulledPage& pulled, Page page, const StreamPull& pull, FieldMap::Scratch& scratch) {
+  const std::size_t known = pulled.records.size();
+  pulled.page.join(std::move(page));
   pulled.records.resize(pulled.page.records.size());
-  for (std::size_t i = 0; i < pulled.page.records.size(); ++i) {
+  for (std::size_t i = known; i < pulled.page.records.size(); ++i) {
     const Record& record = pulled.page.records[i];
     MappedRecord& out = pulled.records[i];
     if (!record.error.empty()) {
@@ -15,6 +20,7 @@ PulledPage map_page(Page page, const StreamPull& pull, FieldMap::Scratch& scratc
     } else if (record.body.empty()) {
       out.named_only = !record.deleted;
     } else if (!record.deleted) {
+      pulled.bytes += record.body.size();
       auto mapped = pull.map->apply(record.body, scratch);
       if (mapped) {
         out.mapped = *std::move(mapped);
@@ -24,7 +30,6 @@ PulledPage map_page(Page page, const StreamPull& pull, FieldMap::Scratch& scratc
     }
     if (record.id.empty() && out.error.empty()) out.error = "the record has no id";
   }
-  return pulled;
 }
 
 Status check_bounds(const Page& page, const std::string& cursor) {
@@ -39,28 +44,46 @@ Status check_bounds(const Page& page, const std::string& cursor) {
   return ok();
 }
 
+// Whether more of its stream should come before a commit.
+bool waits(const PulledPage& pulled) {
+  return pulled.page.more && !pulled.page.listing && pulled.records.size() < kRecordsPerCommit &&
+         pulled.bytes < kBytesPerCommit;
+}
+
+// One stream to its end; false: `take` wants no more.
+Result<bool> pull_stream(Source& source, const StreamPull& pull, FieldMap::Scratch& scratch,
+                         const std::function<bool(PulledPage)>& take) {
+  std::string cursor = pull.cursor;
+  std::optional<PulledPage> pulled;
+  const auto hand_over = [&] { return !pulled || take(*std::exchange(pulled, std::nullopt)); };
+  for (int pages = 0; pages < kPagesPerPollMax; ++pages) {
+    auto page = source.read({pull.stream, cursor, pull.sweep});
+    if (const Status good = page ? check_bounds(*page, cursor) : Status(page.error()); !good) {
+      hand_over();
+      return good.error();
+    }
+    const bool more = page->more;
+    cursor = page->cursor;
+    if (page->listing && !hand_over()) return false;
+    if (!pulled) pulled = PulledPage{pull.stream, pull.map->fingerprint(), {}, {}, 0};
+    join(*pulled, *std::move(page), pull, scratch);
+    if (!waits(*pulled) && !hand_over()) return false;
+    if (!more) return true;
+  }
+  hand_over();
+  return Error{Fault::permanent,
+               "more than " + std::to_string(kPagesPerPollMax) + " pages in one poll", 0};
+}
+
 }  // namespace
 
 Status pull_streams(Source& source, const std::vector<StreamPull>& streams,
                     const std::function<bool(PulledPage)>& take) {
   FieldMap::Scratch scratch;
   for (const StreamPull& pull : streams) {
-    std::string cursor = pull.cursor;
-    for (int pages = 0;; ++pages) {
-      if (pages == kPagesPerPollMax)
-        return Error{
-            Fault::permanent,
-            pull.stream + ": more than " + std::to_string(kPagesPerPollMax) + " pages in one poll",
-            0};
-      auto page = source.read({pull.stream, cursor, pull.sweep});
-      if (!page) return Error(std::move(page).error()).within(pull.stream);
-      if (const Status good = check_bounds(*page, cursor); !good)
-        return Error(good.error()).within(pull.stream);
-      const bool more = page->more;
-      cursor = page->cursor;
-      if (!take(map_page(*std::move(page), pull, scratch))) return ok();
-      if (!more) break;
-    }
+    const auto all = pull_stream(source, pull, scratch, take);
+    if (!all) return Error(all.error()).within(pull.stream);
+    if (!*all) return ok();
   }
   return ok();
 }

@@ -14,6 +14,12 @@ namespace closemap {
 
 inline constexpr int kPagesPerPollMax = 10'000;  // beyond: the source loops (R13)
 
+// Pages that a source offers more after are joined until they hold this many records or bytes: a
+// commit costs an fsync, however little is in it (performance.md, advice 6). Pages of a listing are
+// committed as they come.
+inline constexpr std::size_t kRecordsPerCommit = 1'000;
+inline constexpr std::size_t kBytesPerCommit = 2 * 1024 * 1024;
+
 // One record after the field map; parallel to Page::records.
 struct MappedRecord {
   Mapped mapped;
@@ -22,8 +28,9 @@ struct MappedRecord {
 };
 struct PulledPage {
   std::string stream, fingerprint;
-  Page page;  // owns ids, versions and bodies
+  Page page;  // owns ids, versions and bodies; may be several joined
   std::vector<MappedRecord> records;
+  std::size_t bytes = 0;  // of the bodies
 };
 
 // What a poll reads, one stream after the other.
@@ -33,9 +40,10 @@ struct StreamPull {
   const FieldMap* map = nullptr;
 };
 
-// Reads every stream to its end, handing over each page in order; `take` returns false to stop (a
-// commit failed or the daemon stops). Cursors never go back: a source that repeats a cursor with
-// `more` is an error (L04). Blocks.
+// Reads every stream to its end, handing over the pages in order; `take` returns false to stop (a
+// commit failed or the daemon stops). Before an error is returned, all that was read is handed
+// over. Cursors never go back: a source that repeats a cursor with `more` is an error (L04).
+// Blocks.
 Status pull_streams(Source& source, const std::vector<StreamPull>& streams,
                     const std::function<bool(PulledPage)>& take);
 

@@ -177,6 +177,34 @@ double median(std::vector<double> values) {
   return values.empty() ? -1 : values[values.size() / 2];
 }
 
+// A portal's list without a server between.
+class DealsInMemory final : public Source {
+ public:
+  DealsInMemory(const Place& place, Portal portal)
+      : place_(place), portal_(portal), count_(deals_of(portal, place.vendor_deals)) {}
+  Status check() override { return ok(); }
+  Result<Page> read(const ReadRequest&) override {
+    Page page;
+    std::string body = "{\"results\":[";
+    for (const std::int64_t end = std::min(at_ + kDealsPerPage, count_); at_ < end; ++at_) {
+      if (body.back() != '[') body.push_back(',');
+      append_deal(body, portal_, at_, DealState{0, untouched(place_.today)}, place_.vendor_deals,
+                  place_.today);
+    }
+    const auto answer = reader_.read(body + "]}", page);
+    if (!answer) return answer.error();
+    page.cursor = "list " + std::to_string(at_) + " 0";
+    page.more = at_ < count_;
+    return page;
+  }
+
+ private:
+  const Place& place_;
+  Portal portal_;
+  std::int64_t count_, at_ = 0;
+  AnswerReader reader_;
+};
+
 // The bench talks to the server about the deals itself.
 class Hand {
  public:
@@ -249,36 +277,20 @@ Result<Figures> writer_alone(const Place& place) {
   const auto settings = settings_of(place, registry);
   if (!settings) return trouble("the bench's configuration is refused");
   std::vector<std::pair<std::string, PulledPage>> pages;
-  FieldMap::Scratch scratch;
-  AnswerReader reader;
   double records = 0;
   for (const Portal portal : {Portal::vendor, Portal::partner}) {
     const std::string connector = std::string(to_text(portal)) + "_crm";
     const auto map =
         FieldMap::compile(settings->connector(connector)->maps.at("opportunity"), nullptr);
     if (!map) return map.error();
-    const std::int64_t count = deals_of(portal, place.vendor_deals);
-    for (std::int64_t at = 0; at < count; at += kDealsPerPage) {
-      PulledPage pulled{"opportunity", map->fingerprint(), {}, {}};
-      std::string body = "{\"results\":[";
-      const std::int64_t end = std::min(at + kDealsPerPage, count);
-      for (std::int64_t i = at; i < end; ++i) {
-        if (i > at) body.push_back(',');
-        append_deal(body, portal, i, DealState{0, untouched(place.today)}, place.vendor_deals,
-                    place.today);
-      }
-      const auto answer = reader.read(body + "]}", pulled.page);
-      if (!answer) return answer.error();
-      for (const Record& record : pulled.page.records) {
-        auto mapped = map->apply(record.body, scratch);
-        if (!mapped) return std::move(mapped).error();
-        pulled.records.push_back({*std::move(mapped), {}, false});
-      }
-      pulled.page.cursor = "list " + std::to_string(end) + " 0";
-      pulled.page.more = end < count;
-      records += static_cast<double>(pulled.records.size());
-      pages.emplace_back(connector, std::move(pulled));
-    }
+    DealsInMemory source(place, portal);
+    const Status read =
+        pull_streams(source, {{"opportunity", "", false, &*map}}, [&](PulledPage pulled) {
+          records += static_cast<double>(pulled.records.size());
+          pages.emplace_back(connector, std::move(pulled));
+          return true;
+        });
+    if (!read) return read.error();
   }
   auto store = Store::open({database(place), "", place.folder});
   if (!store) return std::move(store).error();
