@@ -11,7 +11,6 @@ namespace closemap {
 // Members that say what a fresh life says are left out: most alerts have little to remember.
 std::string life_text(const AlertLife& life) {
   std::string text;
-  text.reserve(256);
   JsonWriter json(text);
   const auto count = [&](std::string_view name, std::int64_t value) {
     if (value == 0) return;
@@ -68,7 +67,6 @@ AlertLife life_of(const std::string& text) {
 
 std::string inputs_text(const Signal& signal) {
   std::string text;
-  text.reserve(256);
   JsonWriter json(text);
   json.begin_object();
   json.key("audience");

@@ -16,9 +16,12 @@ namespace closemap {
 struct AlertPipeline::Frame {
   EvaluatedPlan& plan;
   std::vector<Signal> signals;
-  std::optional<Absorption> absorption;  // of the close anchor, when its forecast is late
   Instant now;
-  bool waits = false;  // some notice of this plan has not gone yet
+  bool waits = false;                        // some notice of this plan has not gone yet
+  std::vector<std::string_view> connectors;  // the plan's sources, for the routes
+
+  bool absorbed = false;
+  std::optional<Absorption> absorption;  // see what_wins_back()
 };
 
 namespace {
@@ -30,8 +33,7 @@ std::optional<Absorption> absorption_of(const EvaluatedPlan& plan,
   std::optional<Party> slipped;
   for (const Signal& signal : signals)
     if (signal.name == "slip" && signal.root) slipped = signal.party;
-  for (std::size_t i = 0; i < plan.schedule.anchors.size(); ++i) {
-    const ScheduledAnchor& anchor = plan.schedule.anchors[i];
+  for (const ScheduledAnchor& anchor : plan.schedule.anchors) {
     if (plan.network.milestones.at(anchor.milestone).id != *close || anchor.forecast_gap_bd <= 0)
       continue;
     return absorb(plan.network, {anchor.milestone, anchor.target}, slipped);
@@ -39,18 +41,14 @@ std::optional<Absorption> absorption_of(const EvaluatedPlan& plan,
   return std::nullopt;
 }
 
-RouteLabels labels_of(const EvaluatedPlan& plan, const Signal& signal, Severity severity) {
-  RouteLabels labels;
-  labels.signal = signal.name;
-  labels.severity = std::string(to_text(severity));
-  labels.plan_id = plan.plan.id;
-  labels.plan_name = plan.plan.name;
-  for (const Opportunity& opportunity : plan.plan.opportunities)
-    labels.connectors.push_back(opportunity.ref.connection);
-  return labels;
-}
-
 }  // namespace
+
+// Of the close anchor, null unless its forecast is late. Worked out when somebody will read it.
+const Absorption* AlertPipeline::what_wins_back(Frame& frame) {
+  if (!frame.absorbed) frame.absorption = absorption_of(frame.plan, frame.signals);
+  frame.absorbed = true;
+  return frame.absorption ? &*frame.absorption : nullptr;
+}
 
 AlertPipeline::AlertPipeline(Doors doors)
     : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
@@ -59,9 +57,15 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   Frame frame{plan,
               closemap::evaluate(plan.plan, plan.network, plan.schedule, now, thresholds_,
                                  calendars_of(doors_.settings)),
-              std::nullopt, now, doors_.outbox.waits(plan.stored.row)};
-  frame.absorption = absorption_of(plan, frame.signals);
-  std::vector<AlertRow> known = doors_.store.alerts().of_plan(plan.stored.row);
+              now,
+              !plan.is_new && doors_.outbox.waits(plan.stored.row),
+              {},
+              false,
+              std::nullopt};
+  for (const Opportunity& opportunity : plan.plan.opportunities)
+    frame.connectors.push_back(opportunity.ref.connection);
+  std::vector<AlertRow> known;
+  if (!plan.is_new) known = doors_.store.alerts().of_plan(plan.stored.row);
   std::set<std::pair<std::string, std::string>> seen;
   for (AlertRow& alert : known) {
     seen.emplace(alert.signal, alert.subject);
@@ -86,7 +90,8 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
 }
 
 void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* found, Band band) {
-  const AlertRow before = alert;
+  std::optional<AlertRow> before;
+  if (alert.row != 0) before = alert;
   AlertLife life = life_of(alert.life);
   AlertParams params = alert_params_of(doors_.settings, alert.signal);
   if (frame.plan.as_found) params.for_n = 1;  // one look decides what was already wrong
@@ -98,8 +103,11 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
     alert.severity = std::string(to_text(severity));
     alert.inputs = inputs_text(*found);
   }
-  Signal last = found != nullptr ? *found : signal_of(alert);
-  if (found != nullptr && !muted) last.audience = heard_by(*found, frame.signals);
+  const auto last = [&] {
+    Signal signal = found != nullptr ? *found : signal_of(alert);
+    if (found != nullptr && !muted) signal.audience = heard_by(*found, frame.signals);
+    return signal;
+  };
   if (life.state == AlertState::firing && alert.state != "firing") {
     alert.fired_at = frame.now;
     alert.resolved_at.reset();
@@ -117,12 +125,12 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
   switch (done.action) {
     case AlertAction::fire:
     case AlertAction::notify:
-      tell(frame, alert, last);
+      tell(frame, alert, last());
       break;
     case AlertAction::resolve:
       // What never left the house is withdrawn; only what people were told is taken back.
       if (!doors_.outbox.withdraw(frame.plan.stored.row, alert.id) && done.announced)
-        tell_resolved(frame, alert, last);
+        tell_resolved(frame, alert, last());
       break;
     case AlertAction::none:
       if (found != nullptr && frame.waits && life.state == AlertState::firing)
@@ -133,7 +141,7 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
   }
   alert.notified = life.announced;
   alert.life = life_text(life);
-  if (alert.row != 0 && same_alert(alert, before)) return;
+  if (before && same_alert(alert, *before)) return;
   doors_.store.alerts().save(alert);
 }
 
@@ -142,8 +150,8 @@ void AlertPipeline::send_all(
     const std::function<NoticeText(const Plan& view, const Reader& reader)>& words) {
   ++alert.transitions;
   const EvaluatedPlan& plan = frame.plan;
-  RouteLabels labels =
-      labels_of(plan, signal, parse_severity(alert.severity).value_or(Severity::info));
+  RouteLabels labels{signal.name,  alert.severity, {},
+                     plan.plan.id, plan.plan.name, frame.connectors};
   const auto item_for = [&](const Hearer& hearer) {
     const Plan seen = view(plan.plan, hearer.party);
     MessageItem item;
@@ -176,7 +184,7 @@ void AlertPipeline::send_all(
         alert.id + "/" + std::to_string(alert.transitions), frame.now);
   }
   for (const Hearer& hearer : audience_of(plan.plan, signal, doors_.settings)) {
-    labels.party = std::string(to_text(hearer.party));
+    labels.party = to_text(hearer.party);
     const Routed routed = route(doors_.settings, labels);
     if (doors_.outbox.send(hearer, routed, outgoing_for(hearer), frame.now)) continue;
     doors_.log("no notifier reaches " + hearer.to.email + " for " + signal.name + " of plan " +
@@ -197,8 +205,8 @@ void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal) {
   const EvaluatedPlan& plan = frame.plan;
   const std::string_view kind = plan.as_found ? "digest" : "alert";
   send_all(frame, alert, signal, kind, [&](const Plan& seen, const Reader& reader) {
-    return describe(seen, plan.network, plan.schedule,
-                    frame.absorption ? &*frame.absorption : nullptr, signal, reader, frame.now);
+    return describe(seen, plan.network, plan.schedule, what_wins_back(frame), signal, reader,
+                    frame.now);
   });
 }
 
@@ -211,27 +219,26 @@ void AlertPipeline::tell_resolved(Frame& frame, AlertRow& alert, const Signal& l
 
 void AlertPipeline::reword_waiting(Frame& frame, const AlertRow& alert, const Signal& signal) {
   const EvaluatedPlan& plan = frame.plan;
-  doors_.outbox.reword(plan.stored.row, alert.id,
-                       [&](const Message& message, const MessageItem& item) {
-                         MessageItem again = item;
-                         std::string person;
-                         Party party = Party::vendor;
-                         for (const auto& [id, known] : plan.plan.people) {
-                           if (known.email != message.to.email || known.email.empty()) continue;
-                           person = id;
-                           party = known.party;
-                         }
-                         if (!message.draft_for.empty()) {
-                           person.clear();
-                           party = Party::customer;
-                         }
-                         const Plan seen = view(plan.plan, party);
-                         again.line = one_line(seen, plan.network, plan.schedule, signal);
-                         again.text = describe(seen, plan.network, plan.schedule,
-                                               frame.absorption ? &*frame.absorption : nullptr,
-                                               signal, {message.to.name, person}, frame.now);
-                         return again;
-                       });
+  doors_.outbox.reword(
+      plan.stored.row, alert.id, [&](const Message& message, const MessageItem& item) {
+        MessageItem again = item;
+        std::string person;
+        Party party = Party::vendor;
+        for (const auto& [id, known] : plan.plan.people) {
+          if (known.email != message.to.email || known.email.empty()) continue;
+          person = id;
+          party = known.party;
+        }
+        if (!message.draft_for.empty()) {
+          person.clear();
+          party = Party::customer;
+        }
+        const Plan seen = view(plan.plan, party);
+        again.line = one_line(seen, plan.network, plan.schedule, signal);
+        again.text = describe(seen, plan.network, plan.schedule, what_wins_back(frame), signal,
+                              {message.to.name, person}, frame.now);
+        return again;
+      });
 }
 
 }  // namespace closemap

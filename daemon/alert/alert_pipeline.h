@@ -34,6 +34,7 @@ class AlertPipeline final : public AlertSink {
 
  private:
   struct Frame;  // one evaluation: the plan, its signals, what could win days back
+  static const Absorption* what_wins_back(Frame& frame);
   void step_alert(Frame& frame, AlertRow& alert, const Signal* found, Band band);
   void tell(Frame& frame, AlertRow& alert, const Signal& signal);
   void tell_resolved(Frame& frame, AlertRow& alert, const Signal& last);

@@ -6,7 +6,7 @@
 namespace closemap {
 namespace {
 
-bool contains(const std::vector<std::string>& list, const std::string& value) {
+bool contains(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
@@ -27,7 +27,7 @@ bool matches(const RouteSettings& rule, const RouteLabels& labels) {
       good = contains(wanted, labels.plan_id) || contains(wanted, labels.plan_name);
     if (label == "connector")
       good = std::any_of(labels.connectors.begin(), labels.connectors.end(),
-                         [&](const std::string& name) { return contains(wanted, name); });
+                         [&](std::string_view name) { return contains(wanted, name); });
     if (!good) return false;
   }
   return true;

@@ -2,7 +2,9 @@
 // (config-example.toml).
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/settings.h"
@@ -10,8 +12,8 @@
 namespace closemap {
 
 struct RouteLabels {
-  std::string signal, severity, party, plan_id, plan_name;
-  std::vector<std::string> connectors;  // names of the plan's sources
+  std::string_view signal, severity, party, plan_id, plan_name;
+  std::span<const std::string_view> connectors;  // names of the plan's sources
 };
 struct Routed {
   std::vector<std::string> notify, fallback;  // in order, each once

@@ -61,7 +61,7 @@ Result<Schedule> Pass::solve_plan(const Plan& plan, Instant now, Network& networ
   return solve(network);
 }
 
-void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now) {
+void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new) {
   Network network;
   const auto schedule = solve_plan(plan, now, network);
   if (!schedule) {  // resolve() drops circles, so this is ours to mend; the plan itself is kept
@@ -82,7 +82,7 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now) {
     stored.next_eval = now + kBlindRetryMs;
     return;
   }
-  EvaluatedPlan evaluated{stored, plan, network, *schedule, as_found};
+  EvaluatedPlan evaluated{stored, plan, network, *schedule, as_found, is_new};
   doors_.alerts.evaluate(evaluated, now);
 }
 
@@ -121,7 +121,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   const std::vector<Row> sources(reader.used().begin(), reader.used().end());
   plans.set_sources(stored.row, sources);
   plans.append(stored, events, now);
-  evaluate(stored, plan, now);
+  evaluate(stored, plan, now, true);
   plans.set_evaluation(stored);
   // Both records are in it as they are now; their own dirty marks would only resolve it again.
   doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});

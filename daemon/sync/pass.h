@@ -29,6 +29,7 @@ struct EvaluatedPlan {
   const Network& network;
   const Schedule& schedule;
   bool as_found = false;  // its sources' first sync: existing problems go into the digest
+  bool is_new = false;    // made in this transaction: no alert and no notice of it exists
 };
 
 // daemon/alert implements it; a pass knows no channels.
@@ -95,7 +96,7 @@ class Pass {
   void follow_alone(const StoredRecord& record, Instant now);
   bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
   void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh);
-  void evaluate(StoredPlan& stored, const Plan& plan, Instant now);
+  void evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new = false);
   bool fed_by(const StoredPlan& plan, const std::string& connector);
   // What changed, taken into the plan's history as well.
   std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,

@@ -113,7 +113,8 @@ std::string plan_to_text(const Plan& plan) {
   text.reserve(document::kTextReserve);
   JsonWriter out(text);
   document::write_plan(out, plan);
-  return plan.imported.empty() ? text : document::with_imported(text, plan);
+  if (!plan.imported.empty()) return document::with_imported(text, plan);
+  return text;
 }
 
 }  // namespace closemap

@@ -13,50 +13,71 @@
 
 namespace closemap {
 
+void JsonWriter::flush() {
+  out_.append(chunk_.data(), used_);
+  used_ = 0;
+}
+
+char* JsonWriter::room(std::size_t bytes) {
+  if (used_ + bytes > kChunk) flush();
+  return chunk_.data() + used_;
+}
+
+void JsonWriter::raw(std::string_view value) {
+  if (value.size() < kChunk) {
+    char* to = room(value.size() + 1);
+    if (!first_) *to++ = ',';
+    took(std::copy(value.begin(), value.end(), to));
+  } else {
+    flush();
+    if (!first_) out_ += ',';
+    out_ += value;
+  }
+  first_ = false;
+  if (depth_ == 0) flush();
+}
+
 void JsonWriter::open(char bracket) {
-  separate();
-  out_ += bracket;
+  raw({&bracket, 1});
   first_ = true;
+  ++depth_;
 }
 
 void JsonWriter::close(char bracket) {
-  out_ += bracket;
-  first_ = false;
+  first_ = true;  // no comma before it
+  raw({&bracket, 1});
+  if (--depth_ == 0) flush();
 }
 
-void JsonWriter::separate() {
-  if (!first_) out_ += ',';
+// A text between its quotes, and what comes behind it.
+void JsonWriter::quoted(std::string_view value, std::string_view behind) {
+  constexpr std::size_t kAround = 4;  // comma, quotes and a colon
+  if (value.size() + kAround > kChunk || !scan::plain(value)) {
+    raw(dump_json(Json(std::string(value))));
+    first_ = true;
+    raw(behind);
+    return;
+  }
+  char* to = room(value.size() + kAround);
+  if (!first_) *to++ = ',';
+  *to++ = '"';
+  to = std::copy(value.begin(), value.end(), to);
+  *to++ = '"';
+  to = std::copy(behind.begin(), behind.end(), to);
+  took(to);
   first_ = false;
+  if (depth_ == 0) flush();
 }
 
 void JsonWriter::key(std::string_view name) {
-  text(name);
-  out_ += ':';
+  quoted(name, ":");
   first_ = true;  // the value follows without a comma
 }
 
-void JsonWriter::text(std::string_view value) {
-  if (!scan::plain(value)) {
-    separate();
-    out_ += dump_json(Json(std::string(value)));
-    return;
-  }
-  const std::size_t at = out_.size();
-  const std::size_t comma = first_ ? 0 : 1;
-  out_.resize(at + comma + value.size() + 2);
-  char* to = out_.data() + at;
-  *to = ',';
-  to[comma] = '"';
-  if (!value.empty()) std::memcpy(to + comma + 1, value.data(), value.size());
-  to[comma + 1 + value.size()] = '"';
-  first_ = false;
-}
-
 void JsonWriter::integer(std::int64_t value) {
-  separate();
   std::array<char, 24> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out_.append(digits.data(), end);
+  raw({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 
 void JsonWriter::number(double value) {
@@ -64,17 +85,14 @@ void JsonWriter::number(double value) {
   if (std::abs(value) < kWholeMax && std::trunc(value) == value &&
       !(value == 0 && std::signbit(value))) {
     integer(static_cast<std::int64_t>(value));
-    out_ += ".0";
+    first_ = true;
+    raw(".0");
     return;
   }
-  separate();
-  out_ += dump_json(Json(value));
+  raw(dump_json(Json(value)));
 }
 
-void JsonWriter::boolean(bool value) {
-  separate();
-  out_ += value ? "true" : "false";
-}
+void JsonWriter::boolean(bool value) { raw(value ? "true" : "false"); }
 
 void JsonWriter::member(std::string_view name, std::string_view value) {
   if (value.empty()) return;

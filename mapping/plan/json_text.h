@@ -17,8 +17,8 @@
 
 namespace closemap {
 
-// Appends JSON to a string. The caller gives keys in byte order; the result then equals dump_json()
-// of the same tree.
+// Appends one JSON value to a string, which holds all of it once its outermost bracket is closed.
+// The caller gives keys in byte order; the result then equals dump_json() of the same tree.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
@@ -28,7 +28,7 @@ class JsonWriter {
   void begin_array() { open('['); }
   void end_array() { close(']'); }
   void key(std::string_view name);
-  void text(std::string_view value);
+  void text(std::string_view value) { quoted(value, {}); }
   void integer(std::int64_t value);
   void number(double value);  // shortest digits that read back as the same number
   void boolean(bool value);
@@ -44,8 +44,18 @@ class JsonWriter {
  private:
   void open(char bracket);
   void close(char bracket);
-  void separate();
+  void quoted(std::string_view value, std::string_view behind);
+  void raw(std::string_view value);  // with the comma it needs
+  char* room(std::size_t bytes);     // REQUIRES: at most kChunk; what is written there is counted
+                                     // by took()
+  void took(const char* end) { used_ = static_cast<std::size_t>(end - chunk_.data()); }
+  void flush();
+
+  static constexpr std::size_t kChunk = 2048;  // a string grows by chunks, not by words
   std::string& out_;
+  std::array<char, kChunk> chunk_;
+  std::size_t used_ = 0;
+  int depth_ = 0;
   bool first_ = true;
 };
 

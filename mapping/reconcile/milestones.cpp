@@ -150,31 +150,32 @@ void contend(Plan& plan, const std::string& id, const Milestone& milestone, cons
                                "\"" + std::string(to_text(*status)) + "\""});
 }
 
-// The date a template is worked back from; the step that carries it becomes the template's anchor.
-std::optional<Date> customer_date(const ResolveInput& input, const Opportunity* first,
-                                  PlanTemplate& shape) {
+// The step of that kind, else the one that ends the plan: the same that resolve_anchors gives the
+// date to.
+std::string anchor_of(const PlanTemplate& shape, std::string_view kind) {
+  std::string step = shape.steps.empty() ? shape.anchor_step : shape.steps.back().key;
+  for (const TemplateStep& each : shape.steps)
+    if (each.kind == kind) step = each.key;
+  return step;
+}
+
+// What a template is worked back from: the customer's date and the step that carries it.
+struct CustomerDate {
+  Date date;
+  std::string step;
+};
+std::optional<CustomerDate> customer_date(const ResolveInput& input, const Opportunity* first,
+                                          const PlanTemplate& shape) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> fields{
       {{"anchor.go_live", "go_live"},
        {"anchor.decision", "conversion_decision"},
        {"anchor.signature", "signature"}}};
-  const auto anchor_at = [&](std::string_view kind) {
-    // The step of that kind, else the one that ends the plan: the same that resolve_anchors gives
-    // the date to.
-    if (!shape.steps.empty()) shape.anchor_step = shape.steps.back().key;
-    for (const TemplateStep& step : shape.steps)
-      if (step.kind == kind) shape.anchor_step = step.key;
-  };
-  for (const auto& [field, kind] : fields) {
-    for (const auto* said : {&input.vendor, &input.partner}) {
-      const auto date = *said ? date_at((*said)->fields, field) : std::nullopt;
-      if (!date) continue;
-      anchor_at(kind);
-      return date;
-    }
-  }
-  if (first == nullptr) return std::nullopt;
-  anchor_at("signature");
-  return first->close_date;
+  for (const auto& [field, kind] : fields)
+    for (const auto* said : {&input.vendor, &input.partner})
+      if (const auto date = *said ? date_at((*said)->fields, field) : std::nullopt)
+        return CustomerDate{*date, anchor_of(shape, kind)};
+  if (first == nullptr || !first->close_date) return std::nullopt;
+  return CustomerDate{*first->close_date, anchor_of(shape, "signature")};
 }
 
 const std::string& id_of(const Plan& plan, const Milestone& milestone) {
@@ -232,12 +233,9 @@ void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& peopl
   if (plan.milestones.empty() && !fed && input.milestones_known && input.plan_template != nullptr) {
     const Opportunity* vendor = plan.opportunity(Party::vendor);
     const Opportunity* first = vendor != nullptr ? vendor : plan.opportunity(Party::partner);
-    PlanTemplate shape = *input.plan_template;
-    const auto target = customer_date(input, first, shape);
-    if (target) {
-      instantiate(plan, shape, *target, input.now, input.calendars, input.new_id);
-      plan.tier = shape.tier;
-    }
+    if (const auto target = customer_date(input, first, *input.plan_template))
+      instantiate(plan, *input.plan_template, target->step, target->date, input.now,
+                  input.calendars, input.new_id);
   }
 }
 

@@ -36,8 +36,8 @@ Opportunity project(const Observed& said, PeopleRoll& people) {
 
 void fill_party(PartyInfo& party, const PartyDefaults& defaults) {
   party.name = defaults.name;
-  party.domain =
-      account_domain(defaults.domain).empty() ? defaults.domain : account_domain(defaults.domain);
+  const std::string domain = account_domain(defaults.domain);
+  party.domain = domain.empty() ? defaults.domain : domain;
   party.calendar = defaults.calendar;
   party.timezone = defaults.timezone;
 }

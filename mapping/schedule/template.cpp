@@ -42,7 +42,7 @@ IdOfKey add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant no
     const std::string id = new_id("mst");
     ids[step.key] = id;
     plan.milestone_order.push_back(id);
-    plan.milestones[id] = std::move(m);
+    plan.milestones.emplace(id, std::move(m));
   }
   return ids;
 }
@@ -114,38 +114,38 @@ std::vector<Date> due_dates(const Network& network, const Schedule& schedule, No
   return due;
 }
 
-// The template's own steps as a network anchored on the customer's date.
-void work_back(Plan& plan, const IdOfKey& ids, const std::string& anchor_key, Date date,
+Node node_at(const Network& network, const std::string& id) {
+  const auto found =
+      std::lower_bound(network.milestones.begin(), network.milestones.end(), id,
+                       [](const NetworkMilestone& m, const std::string& i) { return m.id < i; });
+  return static_cast<Node>(found - network.milestones.begin());
+}
+
+// The template's steps anchored on the customer's date. What else the plan holds has no edge to
+// them and no say.
+void work_back(Plan& plan, const IdOfKey& ids, const std::string& anchor_step, Date date,
                const CalendarLookup& calendars) {
-  Plan steps;  // without what else the plan holds
-  steps.calendar = plan.calendar;
-  steps.parties = plan.parties;
-  steps.people = plan.people;
-  steps.evaluation_start = date;
-  for (const auto& [key, id] : ids) steps.milestones[id] = plan.milestones[id];
-  steps.dependencies = plan.dependencies;
-  Network network = network_of(steps, date, calendars);
-  const auto anchor_id = ids.find(anchor_key);
+  const auto anchor_id = ids.find(anchor_step);
   if (anchor_id == ids.end()) return;
-  const auto anchor = static_cast<Node>(
-      std::distance(steps.milestones.begin(), steps.milestones.find(anchor_id->second)));
+  Network network = network_of(plan, date, calendars);
+  network.plan_start = date;
+  const Node anchor = node_at(network, anchor_id->second);
   network.anchors = {{anchor, date}};
   const Result<Schedule> schedule = solve(network);
   if (!schedule) return;  // a template with a cycle is refused when it is read
   const std::vector<Date> due = due_dates(network, *schedule, anchor, date);
-  for (Node node = 0; node < due.size(); ++node)
-    plan.milestones[network.milestones[node].id].due = due[node];
+  for (const auto& [key, id] : ids) plan.milestones.at(id).due = due[node_at(network, id)];
 }
 
 }  // namespace
 
-void instantiate(Plan& plan, const PlanTemplate& plan_template, Date anchor, Instant now,
-                 const CalendarLookup& calendars,
+void instantiate(Plan& plan, const PlanTemplate& plan_template, const std::string& anchor_step,
+                 Date anchor, Instant now, const CalendarLookup& calendars,
                  const std::function<std::string(std::string_view)>& new_id) {
   const IdOfKey ids = add_milestones(plan, plan_template, now, new_id);
   add_dependencies(plan, plan_template, ids);
   add_handoffs(plan, plan_template, ids, new_id);
-  work_back(plan, ids, plan_template.anchor_step, anchor, calendars);
+  work_back(plan, ids, anchor_step, anchor, calendars);
   if (plan.escalation_path.empty()) plan.escalation_path = escalation_path_of(plan);
   plan.template_used = plan_template.name;
   plan.tier = plan_template.tier;

@@ -139,7 +139,7 @@ Plan made_from(const std::string& name, const std::string& anchor, Plan plan = {
   REQUIRE(found != all.end());
   int next = 10;
   instantiate(
-      plan, found->second, day(anchor), Instant{}, no_calendar,
+      plan, found->second, found->second.anchor_step, day(anchor), Instant{}, no_calendar,
       [&next](std::string_view p) { return std::string(p) + "_" + std::to_string(next++); });
   return plan;
 }
@@ -288,8 +288,8 @@ TEST_CASE("an owner's own calendar counts when the dates are worked back") {
   };
   Plan plan = known;
   int next = 10;
-  instantiate(plan, builtin_templates().at("last_mile"), day("2026-06-30"), Instant{}, calendars,
-              [&next](std::string_view) { return std::to_string(next++); });
+  instantiate(plan, builtin_templates().at("last_mile"), "signature", day("2026-06-30"), Instant{},
+              calendars, [&next](std::string_view) { return std::to_string(next++); });
   CHECK(text(step(plan, "redlines").due) == "2026-06-29");  // the day before the signature
   Plan other;
   other.people = known.people;
@@ -297,7 +297,7 @@ TEST_CASE("an owner's own calendar counts when the dates are worked back") {
   PlanTemplate longer = builtin_templates().at("last_mile");
   for (TemplateStep& step : longer.steps)
     if (step.key == "signature") step.duration_bd = 2;
-  instantiate(other, longer, day("2026-06-30"), Instant{}, calendars,
+  instantiate(other, longer, "signature", day("2026-06-30"), Instant{}, calendars,
               [&next](std::string_view) { return std::to_string(next++); });
   CHECK(text(step(other, "redlines").due) == "2026-06-25");  // the signer is away on the 29th
 }

@@ -124,7 +124,7 @@ TEST_CASE("a template is worked back from the customer's date and forward after 
   Plan plan;
   plan.party(Party::customer).calendar = "de";  // 1 May is a holiday there
   const Instant now{1'770'000'000'000};
-  instantiate(plan, sample(), day("2026-05-08"), now, known, backward_ids());
+  instantiate(plan, sample(), sample().anchor_step, day("2026-05-08"), now, known, backward_ids());
 
   CHECK(text(by_key(plan, "sign").due) == "2026-05-08");
   CHECK(text(by_key(plan, "legal").due) == "2026-05-07");
@@ -162,7 +162,8 @@ TEST_CASE("a template is worked back from the customer's date and forward after 
 
 TEST_CASE("a template anchored on a weekend keeps the customer's date") {
   Plan plan;
-  instantiate(plan, sample(), day("2026-05-09"), Instant{}, known, backward_ids());
+  instantiate(plan, sample(), sample().anchor_step, day("2026-05-09"), Instant{}, known,
+              backward_ids());
   CHECK(text(by_key(plan, "sign").due) == "2026-05-09");
   CHECK(text(by_key(plan, "price").due) == "2026-05-07");
 }
@@ -171,7 +172,8 @@ TEST_CASE("a template leaves what the plan already holds alone") {
   Plan plan;
   plan.milestones["mst_000"].due = day("2026-01-05");
   plan.milestone_order = {"mst_000"};
-  instantiate(plan, sample(), day("2026-05-08"), Instant{}, known, backward_ids());
+  instantiate(plan, sample(), sample().anchor_step, day("2026-05-08"), Instant{}, known,
+              backward_ids());
   CHECK(plan.milestones.size() == 7);
   CHECK(text(plan.milestones["mst_000"].due) == "2026-01-05");
   CHECK(plan.milestone_order.front() == "mst_000");
