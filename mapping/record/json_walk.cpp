@@ -1,4 +1,5 @@
-// The walk: simdjson finds the structure, scalars are read from their tokens as text.
+// The walk: one reader of JSON text that looks at every byte once and builds nothing. A record is a
+// kilobyte or two, too short for an index of its structure to pay (performance.md G4).
 #include "mapping/record/json_walk.h"
 
 #include <fmt/format.h>
@@ -15,64 +16,71 @@
 namespace closemap {
 namespace {
 
-using simdjson::ondemand::json_type;
-
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
-bool valid_number(std::string_view t) {
-  std::size_t i = 0;
-  const auto digits = [&] {
-    const std::size_t start = i;
-    while (i < t.size() && digit(t[i])) ++i;
-    return i > start;
-  };
-  if (i < t.size() && t[i] == '-') ++i;
-  if (i < t.size() && t[i] == '0')
-    ++i;
-  else if (!digits())
-    return false;
-  if (i < t.size() && t[i] == '.') {
-    ++i;
-    if (!digits()) return false;
+const char* digits_end(const char* at) {
+  while (digit(*at)) ++at;
+  return at;
+}
+
+// End of the number that begins at `at`; nullptr when none does.
+const char* number_end(const char* at) {
+  if (*at == '-') ++at;
+  const char* end = *at == '0' ? at + 1 : digits_end(at);
+  if (end == at) return nullptr;
+  if (*end == '.') {
+    at = end + 1;
+    end = digits_end(at);
+    if (end == at) return nullptr;
   }
-  if (i < t.size() && (t[i] == 'e' || t[i] == 'E')) {
-    ++i;
-    if (i < t.size() && (t[i] == '+' || t[i] == '-')) ++i;
-    if (!digits()) return false;
+  if (*end == 'e' || *end == 'E') {
+    at = end + 1;
+    if (*at == '+' || *at == '-') ++at;
+    end = digits_end(at);
+    if (end == at) return nullptr;
   }
-  return i == t.size();
+  return end;
+}
+
+int hex_digit(char c) {
+  if (digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
 }
 
 int hex_unit(std::string_view t, std::size_t at) {
   if (at + 4 > t.size()) return -1;
   int value = 0;
   for (std::size_t i = at; i < at + 4; ++i) {
-    const char c = t[i];
-    const int nibble = digit(c)                 ? c - '0'
-                       : (c >= 'a' && c <= 'f') ? c - 'a' + 10
-                       : (c >= 'A' && c <= 'F') ? c - 'A' + 10
-                                                : -1;
+    const int nibble = hex_digit(t[i]);
     if (nibble < 0) return -1;
     value = value * 16 + nibble;
   }
   return value;
 }
 
-bool valid_escapes(std::string_view t) {
-  for (std::size_t i = t.find('\\'); i != std::string_view::npos; i = t.find('\\', i)) {
-    const char c = i + 1 < t.size() ? t[i + 1] : '\0';
-    if (c == 'u') {
-      if (hex_unit(t, i + 2) < 0) return false;
-      i += 6;
-    } else if (c != '\0' && std::strchr("\"\\/bfnrt", c) != nullptr) {
-      i += 2;
-    } else {
-      return false;
-    }
+// End of the escape that begins at the backslash `at`; nullptr when it is none.
+const char* escape_end(const char* at) {
+  switch (at[1]) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return at + 2;
+    case 'u':
+      for (std::size_t i = 2; i < 6; ++i)
+        if (hex_digit(at[i]) < 0) return nullptr;
+      return at + 6;
+    default:
+      return nullptr;
   }
-  return true;
 }
 
 void append_code_point(std::string& out, unsigned value) {
@@ -154,91 +162,126 @@ struct ClassObject {
 }  // namespace
 
 struct JsonWalker::Impl {
-  simdjson::ondemand::parser parser;
-  std::vector<char> padded;
-  const char* text_end = nullptr;
+  std::vector<char> text;  // the record, then zeros: no scan and no token goes beyond the first
+  const char* at = nullptr;
+  const char* end = nullptr;
+  bool all_plain = true;  // every string so far
   const PathTrie* trie = nullptr;
   std::string_view prefix;
   Captured* out = nullptr;
-  std::string problem;  // first one
+  std::string_view problem;
   std::string key_buffer;
 
   bool fail(std::string_view what) {
-    if (problem.empty()) problem = what;
+    problem = what;
     return false;
   }
-  bool fail(simdjson::error_code code) { return fail(simdjson::error_message(code)); }
 
-  void clear(int node) {
-    for (int slot = trie->first_slot(node); slot < trie->end_slot(node); ++slot)
-      out->slots[static_cast<std::size_t>(slot)].kind = RawValue::Kind::absent;
+  void blanks() {
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') ++at;
   }
 
-  bool scalar(simdjson::ondemand::value& value, json_type type, RawValue& into) {
-    std::string_view token = value.raw_json_token();
-    while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ')
-      token.remove_suffix(1);
-    switch (type) {
-      case json_type::string:
-        if (token.size() < 2 || token.back() != '"') return fail("a string does not end");
-        into.kind = RawValue::Kind::string;
-        into.text = token.substr(1, token.size() - 2);
-        into.escaped = scan::has_backslash(into.text);
-        return !into.escaped || valid_escapes(into.text) || fail("a string has a bad escape");
-      case json_type::number:
-        into.kind = RawValue::Kind::number;
-        into.text = token;
-        return valid_number(token) || fail("a number is malformed");
-      case json_type::boolean:
-        into.kind = RawValue::Kind::boolean;
-        into.flag = token == "true";
-        into.text = token;
-        return into.flag || token == "false" || fail("a literal is malformed");
-      default:
-        into.kind = RawValue::Kind::null;
-        return token == "null" || fail("a literal is malformed");
+  bool string(RawValue& into) {
+    const char* const begin = ++at;
+    at = scan::plain_end(at);
+    into.kind = RawValue::Kind::string;
+    into.plain = *at == '"';
+    while (*at != '"') {
+      if (*at == '\\') {
+        into.escaped = true;
+        at = escape_end(at);
+        if (at == nullptr) return fail("a string has a bad escape");
+      } else if (scan::control(*at)) {
+        return fail(at == end ? "a string does not end" : "a string holds a control character");
+      } else {
+        ++at;
+      }
+      at = scan::special_end(at);
     }
-  }
-
-  // Key of a field; the view is good until the walk ends.
-  bool key_of(simdjson::ondemand::field& field, std::string_view& key) {
-    const char* begin = field.key().raw();
-    const char* stop = scan::quote_or_backslash(begin, text_end);
-    key = {begin, static_cast<std::size_t>(stop - begin)};
-    if (stop < text_end && *stop == '"') return true;
-    const auto unescaped = field.unescaped_key();
-    if (unescaped.error() != simdjson::SUCCESS) return fail(unescaped.error());
-    key = unescaped.value_unsafe();
+    all_plain = all_plain && into.plain;
+    into.text = {begin, static_cast<std::size_t>(at - begin)};
+    ++at;
     return true;
   }
 
-  int node_of(int node, std::string_view key) {
-    if (node == PathTrie::kNone) return node;
-    if (node != 0 || !trie->loose()) return trie->child(node, key);
+  bool number(RawValue& into) {
+    const char* const stop = number_end(at);
+    if (stop == nullptr)
+      return fail(digit(*at) || *at == '-' ? "a number is malformed" : "a value is missing");
+    into.kind = RawValue::Kind::number;
+    into.text = {at, static_cast<std::size_t>(stop - at)};
+    at = stop;
+    return true;
+  }
+
+  bool literal(std::string_view word) {
+    if (std::strncmp(at, word.data(), word.size()) != 0) return fail("a literal is malformed");
+    at += word.size();
+    return true;
+  }
+
+  bool boolean(bool flag, RawValue& into) {
+    into.kind = RawValue::Kind::boolean;
+    into.flag = flag;
+    into.text = flag ? "true" : "false";
+    return literal(into.text);
+  }
+
+  // The key of a member and the colon; the view is good until the next walk.
+  bool key(std::string_view& key) {
+    RawValue said;
+    if (*at != '"') return fail("a key is missing");
+    if (!string(said)) return false;
+    key = said.escaped ? out->made.emplace_back(unescape(said.text)) : said.text;
+    blanks();
+    if (*at != ':') return fail("a colon is missing");
+    ++at;
+    blanks();
+    return true;
+  }
+
+  // `node`, here and below: what somebody wants of this value; nullptr for nothing.
+  const PathTrie::Node* child(const PathTrie::Node* node, std::string_view key) {
+    if (node == nullptr) return nullptr;
+    if (node != &trie->root() || !trie->loose()) return trie->child(*node, key);
     key_buffer = loose_key(key);
-    return trie->child(0, key_buffer);
+    return trie->child(*node, key_buffer);
   }
 
-  bool object(simdjson::ondemand::value& value, int node, int depth, ClassObject* members) {
-    simdjson::ondemand::object object;
-    if (const auto error = value.get_object().get(object)) return fail(error);
-    return fields(object, node, depth, members);
-  }
-
-  bool fields(simdjson::ondemand::object& object, int node, int depth, ClassObject* members) {
-    if (depth > kJsonDepthMax) return fail("it is nested deeper than 64");
-    for (auto entry : object) {
-      simdjson::ondemand::field field;
-      if (const auto error = std::move(entry).get(field)) return fail(error);
-      std::string_view key;
-      if (!key_of(field, key)) return false;
-      const int child = node_of(node, key);
-      RawValue plain;
-      if (!this->value(field.value(), child, depth, plain)) return false;
-      if (members != nullptr) members->member(key, plain);
-      if (depth == 1 && !prefix.empty() && child == PathTrie::kNone) keep_prefixed(key, plain);
+  // After a member or an item: true when another one follows, false when `close` or a fault does.
+  bool more(char close) {
+    blanks();
+    if (*at == close) {
+      ++at;
+      return false;
     }
+    if (*at != ',') return fail("a comma or a closing bracket is missing");
+    ++at;
+    blanks();
     return true;
+  }
+
+  // Steps into an object or a list; false when it is empty.
+  bool enter(char close) {
+    ++at;
+    blanks();
+    if (*at != close) return true;
+    ++at;
+    return false;
+  }
+
+  bool object(const PathTrie::Node* node, int depth, ClassObject* members) {
+    if (depth > kJsonDepthMax) return fail("it is nested deeper than 64");
+    for (bool another = enter('}'); another; another = more('}')) {
+      std::string_view key;
+      if (!this->key(key)) return false;
+      const PathTrie::Node* const child = this->child(node, key);
+      RawValue raw;
+      if (!value(child, depth, raw)) return false;
+      if (members != nullptr) members->member(key, raw);
+      if (depth == 1 && !prefix.empty() && child == nullptr) keep_prefixed(key, raw);
+    }
+    return problem.empty();
   }
 
   void keep_prefixed(std::string_view key, const RawValue& value) {
@@ -253,71 +296,78 @@ struct JsonWalker::Impl {
     out->prefixed.push_back({std::move(name), value});
   }
 
-  bool array(simdjson::ondemand::value& value, int node, int depth, RawValue& into) {
+  bool list(const PathTrie::Node* node, int depth, RawValue& into) {
     if (depth > kJsonDepthMax) return fail("it is nested deeper than 64");
-    simdjson::ondemand::array array;
-    if (const auto error = value.get_array().get(array)) return fail(error);
-    const bool wanted = node != PathTrie::kNone && trie->slot(node) != PathTrie::kNone;
-    const bool inner = node != PathTrie::kNone && trie->has_children(node);
+    const bool wanted = node != nullptr && node->slot() != PathTrie::kNone;
+    const bool inner = node != nullptr && node->has_children();
     std::vector<RawValue> items;
     std::size_t index = 0;
-    for (auto entry : array) {
-      simdjson::ondemand::value element;
-      if (const auto error = entry.error()) return fail(error);
-      element = entry.value_unsafe();
-      const int child = inner ? trie->child(node, std::to_string(index)) : PathTrie::kNone;
-      RawValue plain;
-      if (!this->value(element, child, depth, plain)) return false;
-      if (wanted) items.push_back(plain);
+    for (bool another = enter(']'); another; another = more(']')) {
+      RawValue raw;
+      if (!value(inner ? trie->child(*node, std::to_string(index)) : nullptr, depth, raw))
+        return false;
+      if (wanted) items.push_back(raw);
       ++index;
     }
     into.kind = RawValue::Kind::list;
     into.first = static_cast<std::uint32_t>(out->items.size());
     into.count = static_cast<std::uint32_t>(index);  // items only where wanted
     out->items.insert(out->items.end(), items.begin(), items.end());
-    return true;
+    return problem.empty();
   }
 
-  bool value(simdjson::ondemand::value value, int node, int depth, RawValue& plain) {
-    json_type type = json_type::null;
-    if (const auto error = value.type().get(type)) return fail(error);
-    const bool wanted = node != PathTrie::kNone;
-    if (wanted) clear(node);
-    bool good = false;
-    if (type == json_type::object) {
-      if (wanted && trie->slot(node) != PathTrie::kNone) {
+  // Anything that may stand after a colon, `depth` objects and lists deep.
+  bool any(const PathTrie::Node* node, int depth, bool wanted, RawValue& into) {
+    switch (*at) {
+      case '"':
+        return string(into);
+      case '{': {
+        into.kind = RawValue::Kind::object;
+        if (!wanted) return object(node, depth + 1, nullptr);
         ClassObject members;
-        good = object(value, node, depth + 1, &members);
-        plain = members.value(out->made);
-      } else {
-        good = object(value, node, depth + 1, nullptr);
-        plain.kind = RawValue::Kind::object;
+        if (!object(node, depth + 1, &members)) return false;
+        into = members.value(out->made);
+        return true;
       }
-    } else if (type == json_type::array) {
-      good = array(value, node, depth + 1, plain);
-    } else {
-      good = scalar(value, type, plain);
+      case '[':
+        return list(node, depth + 1, into);
+      case 't':
+        return boolean(true, into);
+      case 'f':
+        return boolean(false, into);
+      case 'n':
+        into.kind = RawValue::Kind::null;
+        return literal("null");
+      default:
+        return number(into);
     }
-    if (good && wanted && trie->slot(node) != PathTrie::kNone)
-      out->slots[static_cast<std::size_t>(trie->slot(node))] = plain;
-    return good;
+  }
+
+  bool value(const PathTrie::Node* node, int depth, RawValue& into) {
+    if (node == nullptr) return any(node, depth, false, into);
+    for (int slot = node->first_slot(); slot < node->end_slot(); ++slot)
+      out->slots[static_cast<std::size_t>(slot)].kind = RawValue::Kind::absent;
+    const bool wanted = node->slot() != PathTrie::kNone;
+    if (!any(node, depth, wanted, into)) return false;
+    if (wanted) out->slots[static_cast<std::size_t>(node->slot())] = into;
+    return true;
   }
 
   bool record(std::string_view body) {
-    if (padded.size() < body.size() + simdjson::SIMDJSON_PADDING)
-      padded.resize(body.size() + simdjson::SIMDJSON_PADDING);
-    if (!body.empty()) std::memcpy(padded.data(), body.data(), body.size());
-    std::memset(padded.data() + body.size(), 0, simdjson::SIMDJSON_PADDING);
-    text_end = padded.data() + body.size();
-    simdjson::ondemand::document document;
-    const auto started = parser.iterate(padded.data(), body.size(), padded.size()).get(document);
-    if (started) return fail(started);
-    simdjson::ondemand::object object;
-    if (const auto error = document.get_object().get(object)) return fail(error);
-    if (!fields(object, 0, 1, nullptr)) return false;
-    if (document.current_location().error() == simdjson::SUCCESS)
-      return fail("something follows the object");
-    return true;
+    if (text.size() < body.size() + scan::kBlock) text.resize(body.size() + scan::kBlock);
+    if (!body.empty()) std::memcpy(text.data(), body.data(), body.size());
+    std::memset(text.data() + body.size(), 0, scan::kBlock);
+    at = text.data();
+    end = at + body.size();
+    all_plain = true;
+    problem = {};
+    blanks();
+    if (*at != '{') return fail("it does not begin with a brace");
+    if (!object(&trie->root(), 1, nullptr)) return false;
+    blanks();
+    if (at != end) return fail("something follows the object");
+    return all_plain || simdjson::validate_utf8(body.data(), body.size()) ||
+           fail("a string is no utf-8");
   }
 };
 
@@ -336,9 +386,8 @@ Status JsonWalker::walk(std::string_view body, const PathTrie& trie, std::string
   impl_->trie = &trie;
   impl_->prefix = prefix;
   impl_->out = &out;
-  impl_->problem.clear();
   if (impl_->record(body)) return ok();
-  return Error{Fault::permanent, "record is no json object: " + printable(impl_->problem)};
+  return Error{Fault::permanent, "record is no json object: " + std::string(impl_->problem)};
 }
 
 std::string unescape(std::string_view inside) {

@@ -20,15 +20,16 @@ struct RawValue {
     null,
     boolean,
     number,   // text: the token
-    string,   // text: between the quotes; `escaped`: holds a backslash
+    string,   // text: between the quotes
     list,     // of scalars: items [first, first + count)
     object,   // of no known class
     date,     // {"__class__": "date"}: text is its ISO form
     instant,  // {"__class__": "datetime"}: text is its ISO form, UTC
   };
   Kind kind = Kind::absent;
-  bool flag = false;  // boolean
-  bool escaped = false;
+  bool flag = false;     // boolean
+  bool plain = false;    // string: printable ASCII without a backslash
+  bool escaped = false;  // string: holds a backslash
   std::string_view text;
   std::uint32_t first = 0, count = 0;
 };

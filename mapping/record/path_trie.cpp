@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 
 #include "mapping/core/json.h"
 
@@ -15,22 +14,6 @@ bool ascii_letter_or_digit(char c) {
 }
 bool high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-// Length, first and last eight bytes: enough to tell the keys of one object apart, equality
-// decides.
-std::uint32_t key_hash(std::string_view key) {
-  std::uint64_t head = 0, tail = 0;
-  if (key.size() >= 8) {
-    std::memcpy(&head, key.data(), 8);
-    std::memcpy(&tail, key.data() + key.size() - 8, 8);
-  } else {
-    for (const char c : key) head = (head << 8U) | static_cast<unsigned char>(c);
-  }
-  std::uint64_t h = (head ^ (key.size() * 0x9e3779b97f4a7c15ULL)) * 0xff51afd7ed558ccdULL;
-  h ^= h >> 32U;
-  h = (h ^ tail) * 0xc4ceb9fe1a85ec53ULL;
-  return static_cast<std::uint32_t>(h >> 32U);
-}
 
 }  // namespace
 
@@ -84,43 +67,43 @@ int PathTrie::add(const std::vector<std::string>& segments) {
   for (std::size_t depth = 0; depth < segments.size(); ++depth) {
     const std::string key = loose_ && depth == 0 ? loose_key(segments[depth]) : segments[depth];
     int next = kNone;
-    for (const int child : at(node).children)
-      if (at(child).key == key) next = child;
+    for (const int child : at(node).children_)
+      if (at(child).key_ == key) next = child;
     if (next == kNone) {
       next = static_cast<int>(nodes_.size());
-      nodes_.emplace_back();
-      nodes_.back().key = key;
-      nodes_[static_cast<std::size_t>(node)].children.push_back(next);
+      nodes_.emplace_back().key_ = key;
+      at(node).children_.push_back(next);
     }
     node = next;
   }
-  Node& leaf = nodes_[static_cast<std::size_t>(node)];
-  if (leaf.added == kNone) {
-    leaf.added = static_cast<int>(renumbered_.size());
+  Node& leaf = at(node);
+  if (leaf.added_ == kNone) {
+    leaf.added_ = static_cast<int>(renumbered_.size());
     renumbered_.push_back(kNone);
   }
-  return leaf.added;
+  return leaf.added_;
 }
 
 void PathTrie::number(int index, int& next) {
-  nodes_[static_cast<std::size_t>(index)].first_slot = next;
-  if (at(index).added != kNone) {
-    renumbered_[static_cast<std::size_t>(at(index).added)] = next;
-    nodes_[static_cast<std::size_t>(index)].slot = next++;
+  Node& node = at(index);
+  node.first_slot_ = next;
+  if (node.added_ != kNone) {
+    renumbered_[static_cast<std::size_t>(node.added_)] = next;
+    node.slot_ = next++;
   }
-  for (const int child : at(index).children) number(child, next);
-  nodes_[static_cast<std::size_t>(index)].end_slot = next;
+  for (const int child : node.children_) number(child, next);
+  node.end_slot_ = next;
 }
 
 void PathTrie::build_table(Node& node) {
   std::size_t size = 2;
-  while (size < node.children.size() * 2) size *= 2;
-  node.table.assign(size, kNone);
-  node.mask = static_cast<std::uint32_t>(size - 1);
-  for (const int child : node.children) {
-    std::uint32_t i = key_hash(at(child).key) & node.mask;
-    while (node.table[i] != kNone) i = (i + 1) & node.mask;
-    node.table[i] = child;
+  while (size < node.children_.size() * 2) size *= 2;
+  node.table_.assign(size, {});
+  for (const int child : node.children_) {
+    const Sign sign = Node::sign_of(at(child).key_);
+    std::size_t i = sign.hash() & (size - 1);
+    while (node.table_[i].node != kNone) i = (i + 1) & (size - 1);
+    node.table_[i] = {sign, child};
   }
 }
 
@@ -129,16 +112,7 @@ void PathTrie::finish() {
   number(0, next);
   assert(next == slots());
   for (Node& node : nodes_)
-    if (!node.children.empty()) build_table(node);
-}
-
-int PathTrie::child(int node, std::string_view key) const {
-  const Node& parent = at(node);
-  if (parent.children.empty()) return kNone;
-  for (std::uint32_t i = key_hash(key) & parent.mask;; i = (i + 1) & parent.mask) {
-    const std::int32_t candidate = parent.table[i];
-    if (candidate == kNone || at(candidate).key == key) return candidate;
-  }
+    if (node.has_children()) build_table(node);
 }
 
 }  // namespace closemap

@@ -2,15 +2,21 @@
 #include "mapping/record/raw_text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
-#include "mapping/core/byte_scan.h"
 #include "mapping/core/text.h"
 
 namespace closemap {
 namespace {
 
-bool blank_end(std::string_view text) { return text.front() == ' ' || text.back() == ' '; }
+// What no address holds.
+constexpr auto kForeign = [] {
+  std::array<bool, 256> foreign{};
+  for (const char c : {' ', '\t', '\n', ',', ';', '<', '>', '"', '(', ')'})
+    foreign[static_cast<unsigned char>(c)] = true;
+  return foreign;
+}();
 
 std::optional<Instant> epoch(std::string_view text, std::int64_t factor) {
   std::int64_t value = 0;
@@ -37,11 +43,11 @@ Reading text_of(const RawValue& value, std::string& buffer, std::string_view& ou
     case RawValue::Kind::string:
       out = value.text;
       if (out.empty()) return Reading::absent;
-      if (value.escaped || !scan::plain(out)) {
+      if (!value.plain) {
         buffer = clean_utf8(value.escaped ? unescape(out) : std::string(out));
         out = buffer;
       }
-      if (!out.empty() && (blank_end(out) || out.size() != trim(out).size())) out = trim(out);
+      out = trim(out);
       return out.empty() ? Reading::absent : Reading::good;
     case RawValue::Kind::date:
     case RawValue::Kind::instant:
@@ -142,10 +148,8 @@ bool looks_like_email(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == 0 || at == std::string_view::npos || at + 1 == text.size()) return false;
   if (text.find('@', at + 1) != std::string_view::npos) return false;
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == ',' || c == ';' || c == '<' || c == '>' ||
-           c == '"' || c == '(' || c == ')';
-  });
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return kForeign[static_cast<unsigned char>(c)]; });
 }
 
 std::string host_of(std::string_view text) {

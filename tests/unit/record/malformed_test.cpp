@@ -156,6 +156,18 @@ TEST_CASE("hostile shapes are refused or harmless") {
       {"single quotes", "{'a':1}", false},
       {"comment", "{/**/}", false},
       {"empty key", R"({"":1})", true},
+      {"a second colon", R"({"a":"b":"c","d":1})", false},
+      {"two colons and a brace too many", R"({"d":"close":"x"},"n":1})", false},
+      {"a control byte after a number", "{\"a\":1\x10,\"b\":2}", false},
+      {"a brace that closes a list", R"({"a":[1}})", false},
+      {"a member without a value", R"({"a":})", false},
+      {"a lone minus", R"({"a":-})", false},
+      {"a point without digits", R"({"a":1.})", false},
+      {"an exponent without digits", R"({"a":1e+})", false},
+      {"a literal and more", R"({"a":trueish})", false},
+      {"an escape cut off", R"({"a":"\u12)", false},
+      {"an escaped key", R"({"n\u0061me":"x"})", true},
+      {"blanks everywhere", " {\t\"a\" :\r\n[ 1 , { } ] , \"b\" : \"\" } ", true},
   };
   for (const Row& row : rows) {
     INFO(row.name);
