@@ -10,69 +10,80 @@
 namespace closemap {
 namespace {
 
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+constexpr std::size_t kEscapedMax = 6;  // bytes that one byte of a text may take: \u001f
+constexpr std::size_t kDigitsMax = 20;  // of an integer with its sign
 
-void append_escaped(std::string& out, char c) {
+char* put(char* to, std::string_view bytes) {
+  std::memcpy(to, bytes.data(), bytes.size());
+  return to + bytes.size();
+}
+
+char* put_digits(char* to, std::int64_t value) {
+  return std::to_chars(to, to + kDigitsMax, value).ptr;
+}
+
+char* put_escaped(char* to, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\b':
-      out += "\\b";
-      break;
-    case '\f':
-      out += "\\f";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\r':
-      out += "\\r";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      out += "\\u00";
-      out.push_back(kHex[static_cast<unsigned char>(c) >> 4U]);
-      out.push_back(kHex[static_cast<unsigned char>(c) & 0xFU]);
+  constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
+  constexpr std::string_view kNames = "\"\\bfnrt";
+  if (!scan::special(c)) {
+    *to++ = c;
+    return to;
   }
+  *to++ = '\\';
+  if (const std::size_t at = kNamed.find(c); at != std::string_view::npos) {
+    *to++ = kNames[at];
+    return to;
+  }
+  to = put(to, "u00");
+  *to++ = kHex[static_cast<unsigned char>(c) >> 4U];
+  *to++ = kHex[static_cast<unsigned char>(c) & 0xFU];
+  return to;
+}
+
+std::size_t text_room(std::string_view text) {
+  return 2 + text.size() * (scan::plain(text) ? 1 : kEscapedMax);
+}
+
+// REQUIRES: text_room() bytes at `to`.
+char* put_text(char* to, std::string_view text) {
+  *to++ = '"';
+  if (scan::plain(text)) {
+    to = put(to, text);
+  } else {
+    for (const char c : text) to = put_escaped(to, c);
+  }
+  *to++ = '"';
+  return to;
 }
 
 }  // namespace
 
-void append_json_text(std::string& out, std::string_view text) {
-  out.push_back('"');
-  if (scan::plain(text)) {
-    out += text;
-    text = {};
-  }
-  while (!text.empty()) {
-    const auto stop = std::find_if(text.begin(), text.end(), needs_escape);
-    const auto plain = static_cast<std::size_t>(stop - text.begin());
-    out.append(text.data(), plain);
-    if (stop == text.end()) break;
-    append_escaped(out, *stop);
-    text.remove_prefix(plain + 1);
-  }
-  out.push_back('"');
-}
-
 void CanonicalObject::clear() {
-  values_.clear();
+  used_ = 0;
   members_.clear();
   kept_.clear();
 }
 
+char* CanonicalObject::open(std::string_view name, std::size_t bytes) {
+  constexpr std::size_t kAround = 4;  // quotes, colon, comma
+  const std::size_t needed = used_ + name.size() + bytes + kAround;
+  if (written_.size() < needed) written_.resize(2 * needed);
+  char* to = written_.data() + used_;
+  *to++ = '"';
+  to = put(to, name);
+  *to++ = '"';
+  *to++ = ':';
+  return to;
+}
+
 // Rules come sorted by field, so members are nearly sorted: each finds its place from the end.
-void CanonicalObject::add(std::string_view name, std::size_t begin) {
+void CanonicalObject::close(std::string_view name, char* end) {
+  *end++ = ',';
+  const Member member{name, used_, static_cast<std::size_t>(end - written_.data())};
+  used_ = member.end;
   auto place = members_.end();
   while (place != members_.begin() && std::prev(place)->name > name) --place;
-  const Member member{name, begin, values_.size()};
   if (place != members_.begin() && std::prev(place)->name == name)
     *std::prev(place) = member;
   else
@@ -80,53 +91,51 @@ void CanonicalObject::add(std::string_view name, std::size_t begin) {
 }
 
 void CanonicalObject::text(std::string_view name, std::string_view value) {
-  const std::size_t begin = values_.size();
-  append_json_text(values_, value);
-  add(name, begin);
-}
-
-void CanonicalObject::digits(std::int64_t value) {
-  char text[24];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  values_.append(text, static_cast<std::size_t>(end - text));
+  close(name, put_text(open(name, text_room(value)), value));
 }
 
 void CanonicalObject::integer(std::string_view name, std::int64_t value) {
-  const std::size_t begin = values_.size();
-  digits(value);
-  add(name, begin);
+  close(name, put_digits(open(name, kDigitsMax), value));
 }
 
 void CanonicalObject::boolean(std::string_view name, bool value) {
-  const std::size_t begin = values_.size();
-  values_ += value ? "true" : "false";
-  add(name, begin);
+  const std::string_view word = value ? "true" : "false";
+  close(name, put(open(name, word.size()), word));
 }
 
 void CanonicalObject::money(std::string_view name, const Money& value) {
-  const std::size_t begin = values_.size();
-  values_ += "{\"currency\":\"";
-  values_ += value.currency;
-  values_ += "\",\"minor\":";
-  digits(value.minor);
-  values_ += '}';
-  add(name, begin);
+  constexpr std::string_view kCurrency = "{\"currency\":\"";
+  constexpr std::string_view kMinor = "\",\"minor\":";
+  const std::size_t bytes = kCurrency.size() + value.currency.size() + kMinor.size() + kDigitsMax;
+  char* to = open(name, bytes + 1);
+  to = put(put(put(to, kCurrency), value.currency), kMinor);
+  to = put_digits(to, value.minor);
+  *to++ = '}';
+  close(name, to);
 }
 
 void CanonicalObject::texts(
     std::string_view name,
     std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
-  const std::size_t begin = values_.size();
+  constexpr std::size_t kAround = 4;  // brace or comma, quotes, colon
+  std::size_t bytes = 1;
+  for (const auto& [member, text] : values)
+    if (!text.empty()) bytes += kAround + member.size() + text_room(text);
+  if (bytes == 1) return;
+  char* to = open(name, bytes);
+  char before = '{';
   for (const auto& [member, text] : values) {
     if (text.empty()) continue;
-    values_ += values_.size() == begin ? "{\"" : ",\"";
-    values_ += member;
-    values_ += "\":";
-    append_json_text(values_, text);
+    *to++ = before;
+    *to++ = '"';
+    to = put(to, member);
+    *to++ = '"';
+    *to++ = ':';
+    to = put_text(to, text);
+    before = ',';
   }
-  if (values_.size() == begin) return;
-  values_ += '}';
-  add(name, begin);
+  *to++ = '}';
+  close(name, to);
 }
 
 std::string_view CanonicalObject::keep(std::string name) {
@@ -134,23 +143,19 @@ std::string_view CanonicalObject::keep(std::string name) {
 }
 
 std::string CanonicalObject::finish() {
-  std::size_t size = members_.empty() ? 2 : 1;
-  for (const Member& member : members_) size += member.name.size() + member.end - member.begin + 4;
-  std::string out(size, '{');
-  char* to = out.data() + 1;
-  const auto put = [&](const char* from, std::size_t count) {
-    std::memcpy(to, from, count);
-    to += count;
-  };
-  for (const Member& member : members_) {
-    *to++ = '"';
-    put(member.name.data(), member.name.size());
-    *to++ = '"';
-    *to++ = ':';
-    put(values_.data() + member.begin, member.end - member.begin);
-    *to++ = ',';
+  std::string out;
+  out.reserve(used_ + 2);
+  out += '{';
+  for (std::size_t i = 0; i < members_.size();) {
+    const std::size_t begin = members_[i].begin;
+    std::size_t end = begin;  // of the members that stand one after the other already
+    for (; i < members_.size() && members_[i].begin == end; ++i) end = members_[i].end;
+    out.append(written_.data() + begin, end - begin);
   }
-  out.back() = '}';  // in the place of the last comma
+  if (members_.empty())
+    out += '}';
+  else
+    out.back() = '}';  // in the place of the last comma
   return out;
 }
 

@@ -13,10 +13,8 @@
 
 namespace closemap {
 
-// Escapes as nlohmann's dump does: quote, backslash, \b \f \n \r \t, \u00xx. `text` is valid UTF-8.
-void append_json_text(std::string& out, std::string_view text);
-
-// Collects members in any order; the same name again replaces the earlier one. Reusable.
+// Collects members in any order; the same name again replaces the earlier one. Reusable. Texts are
+// valid UTF-8 and escaped as nlohmann's dump does: quote, backslash, \b \f \n \r \t, \u00xx.
 class CanonicalObject {
  public:
   void clear();
@@ -35,12 +33,14 @@ class CanonicalObject {
  private:
   struct Member {
     std::string_view name;
-    std::size_t begin = 0, end = 0;  // in values_; members_ is sorted by name
+    std::size_t begin = 0, end = 0;  // `"name":value,` in written_; members_ is sorted by name
   };
-  void add(std::string_view name, std::size_t begin);
-  void digits(std::int64_t value);
+  // Writes `"name":` and leaves room for `bytes` of value behind it; close() takes what is there.
+  char* open(std::string_view name, std::size_t bytes);
+  void close(std::string_view name, char* end);
 
-  std::string values_;
+  std::vector<char> written_;
+  std::size_t used_ = 0;  // of written_
   std::vector<Member> members_;
   std::deque<std::string> kept_;
 };

@@ -262,6 +262,16 @@ void check_paths(const FieldRule& rule, CompiledRule& out, Judge& judge) {
   if (!segments) judge.say("currency_at: " + segments.error().what);
 }
 
+// Under which name records are found by this field (Mapped::keys in observation.h).
+std::string link_name_of(std::string_view stream, const CompiledRule& rule) {
+  if (rule.kind == FieldKind::shared_key) return rule.field;
+  if (rule.kind == FieldKind::email && stream == kPersonStream) return "person.email";
+  const bool text = rule.transform == Transform::text;
+  if (text && rule.field == "opportunity") return "milestone.of";
+  if (text && (rule.field == "account.name" || rule.field == "account.domain")) return rule.field;
+  return "";
+}
+
 // Keys that mean nothing for this transform are mistakes, not decoration.
 void check_surplus(const FieldRule& rule, const CompiledRule& out, Judge& judge) {
   const auto surplus = [&](const std::string& value, std::string_view key, bool fits) {
@@ -297,9 +307,8 @@ LookupTable::LookupTable(const std::map<std::string, std::string>& rows) {
 }
 
 const std::string* LookupTable::find(std::string_view word) const {
-  const std::string key(word);
-  if (const auto exact = exact_.find(key); exact != exact_.end()) return &exact->second;
-  const auto folded = folded_.find(to_lower_ascii(key));
+  if (const auto exact = exact_.find(word); exact != exact_.end()) return &exact->second;
+  const auto folded = folded_.find(to_lower_ascii(word));
   return folded != folded_.end() && folded->second ? &*folded->second : nullptr;
 }
 
@@ -333,6 +342,7 @@ CompiledRule compile_rule(const FieldRule& rule, const FieldMapSpec& spec,
       break;
   }
   check_surplus(rule, out, judge);
+  out.link_name = link_name_of(spec.stream, out);
   return out;
 }
 

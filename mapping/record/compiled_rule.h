@@ -1,9 +1,10 @@
 // A field rule after its checks: what apply() needs, nothing it has to look up (internal).
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "mapping/core/money.h"
@@ -28,12 +29,13 @@ class LookupTable {
   const std::string* find(std::string_view word) const;
 
  private:
-  std::unordered_map<std::string, std::string> exact_;
-  std::unordered_map<std::string, std::optional<std::string>> folded_;  // nullopt: ambiguous
+  std::map<std::string, std::string, std::less<>> exact_;
+  std::map<std::string, std::optional<std::string>> folded_;  // nullopt: ambiguous
 };
 
 struct CompiledRule {
   std::string field, raw_field;  // raw_field: "<field>_raw"
+  std::string link_name;  // records are found by this field under that name; "": they are not
   FieldKind kind = FieldKind::text;
   Transform transform = Transform::text;
   PersonPiece piece = PersonPiece::email;

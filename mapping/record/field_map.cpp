@@ -7,7 +7,6 @@
 #include <set>
 
 #include "mapping/core/text.h"
-#include "mapping/record/canonical_json.h"
 #include "mapping/record/compiled_rule.h"
 #include "mapping/record/json_walk.h"
 #include "mapping/record/mapper.h"
@@ -55,7 +54,7 @@ std::string fingerprint_of(const FieldMapSpec& spec) {
 struct FieldMap::Scratch::Impl {
   JsonWalker walker;
   Captured captured;
-  CanonicalObject object;
+  Mapper mapper;
 };
 
 FieldMap::Scratch::Scratch() : impl(std::make_unique<Impl>()) {}
@@ -124,13 +123,7 @@ Result<Mapped> FieldMap::apply(std::string_view body, Scratch& scratch) const {
   Scratch::Impl& s = *scratch.impl;
   Status walked = s.walker.walk(body, compiled_->trie, compiled_->prefix, s.captured);
   if (!walked) return std::move(walked).error();
-  s.object.clear();
-  Mapper mapper(compiled_->spec.zone, compiled_->spec.stream, s.captured, s.object);
-  for (const CompiledRule& rule : compiled_->rules) {
-    Status done = mapper.apply(rule);
-    if (!done) return std::move(done).error();
-  }
-  return mapper.finish();
+  return s.mapper.map(compiled_->rules, compiled_->spec.zone, s.captured);
 }
 
 std::vector<std::string> FieldMap::wanted() const {

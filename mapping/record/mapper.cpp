@@ -1,6 +1,7 @@
 // The transforms: captured values to members of the canonical object.
 #include "mapping/record/mapper.h"
 
+#include "mapping/core/byte_scan.h"
 #include "mapping/core/json.h"
 #include "mapping/core/party.h"
 #include "mapping/core/text.h"
@@ -29,6 +30,13 @@ bool same_kind_as_class(const RawValue& value) {
   return value.kind == RawValue::Kind::date || value.kind == RawValue::Kind::instant;
 }
 
+// Of ISO text that means `date`: a timestamp in another zone may have written a neighbour of it.
+bool begins_with(std::string_view text, Date date) {
+  if (text.size() == kIsoDateLength) return true;
+  const Result<Date> written = parse_date(text.substr(0, kIsoDateLength));
+  return written && *written == date;
+}
+
 }  // namespace
 
 Mapper::Outcome Mapper::fail(std::string_view value, std::string_view why) {
@@ -36,30 +44,50 @@ Mapper::Outcome Mapper::fail(std::string_view value, std::string_view why) {
   return Outcome::failed;
 }
 
-Status Mapper::apply(const CompiledRule& rule) {
+void Mapper::clear() {
+  object_.clear();
+  keys_.clear();
+  closed_ = false;
+  for (std::string& piece : owner_) piece.clear();
+}
+
+Result<Mapped> Mapper::map(const std::vector<CompiledRule>& rules, const Zone& zone,
+                           const Captured& captured) {
+  clear();
+  zone_ = &zone;
+  captured_ = &captured;
+  for (const CompiledRule& rule : rules)
+    if (apply(rule) == Outcome::failed)
+      return Error{Fault::permanent, rule.field + " at " + where_ + ": " + reason_};
+  put_owner();
+  Mapped mapped{object_.finish(), {}, {keys_.begin(), keys_.end()}, closed_};
+  mapped.digest = hash128(mapped.fields);
+  return mapped;
+}
+
+Mapper::Outcome Mapper::apply(const CompiledRule& rule) {
   if (rule.kind == FieldKind::every_key) {
     every_key(rule);
-    return ok();
+    return Outcome::done;
   }
-  const auto refuse = [&](std::string_view where) {
-    return Error{Fault::permanent, rule.field + " at " + std::string(where) + ": " + reason_};
-  };
   for (std::size_t i = 0; i < rule.slots.size(); ++i) {
-    const RawValue& value = captured_.slots[static_cast<std::size_t>(rule.slots[i])];
+    const RawValue& value = captured_->slots[static_cast<std::size_t>(rule.slots[i])];
     if (value.kind == RawValue::Kind::absent) continue;
     const Outcome outcome = convert(rule, value);
-    if (outcome == Outcome::done) return ok();
-    if (outcome == Outcome::failed) return refuse(rule.paths[i]);
+    if (outcome == Outcome::failed) where_ = rule.paths[i];
+    if (outcome != Outcome::absent) return outcome;
   }
   if (!rule.otherwise.empty()) {
     RawValue value;
     value.kind = RawValue::Kind::string;
     value.text = rule.otherwise;
-    return convert(rule, value) == Outcome::failed ? Status(refuse("its default")) : ok();
+    where_ = "its default";
+    return convert(rule, value);
   }
-  if (!rule.required) return ok();
+  if (!rule.required) return Outcome::absent;
+  where_ = rule.paths.empty() ? "nowhere" : join(rule.paths, " or ");
   reason_ = "is missing, and required";
-  return refuse(rule.paths.empty() ? std::string("nowhere") : join(rule.paths, " or "));
+  return Outcome::failed;
 }
 
 Mapper::Outcome Mapper::convert(const CompiledRule& rule, const RawValue& value) {
@@ -92,10 +120,6 @@ Mapper::Outcome Mapper::convert(const CompiledRule& rule, const RawValue& value)
   }
 }
 
-void Mapper::put(const CompiledRule& rule, std::string_view text) {
-  object_.text(rule.field, text);
-}
-
 Mapper::Outcome Mapper::text(const CompiledRule& rule, std::string_view text) {
   switch (rule.kind) {
     case FieldKind::email:
@@ -103,15 +127,10 @@ Mapper::Outcome Mapper::text(const CompiledRule& rule, std::string_view text) {
     case FieldKind::outcome:
     case FieldKind::host:
       return word(rule, text);
-    case FieldKind::shared_key:
-      mapped_.keys.push_back(link_key(rule.field, text));
-      put(rule, text);
-      return Outcome::done;
     default:
       break;
   }
-  if (rule.field == "account.name") mapped_.keys.push_back(link_key("account.name", text));
-  if (rule.field == "opportunity") mapped_.keys.push_back(link_key("milestone.of", text));
+  if (!rule.link_name.empty()) keys_.push_back(link_key(rule.link_name, text));
   put(rule, text);
   return Outcome::done;
 }
@@ -127,12 +146,10 @@ Mapper::Outcome Mapper::word(const CompiledRule& rule, std::string_view text) {
     object_.text(rule.raw_field, text);
     return Outcome::done;
   }
-  if (rule.kind == FieldKind::outcome) mapped_.closed = true;
-  if (rule.kind == FieldKind::email && stream_ == kPersonStream)
-    mapped_.keys.push_back(link_key("person.email", lower));
-  if (rule.field == "account.domain") {
-    const std::string host = host_of(lower);
-    if (!host.empty()) mapped_.keys.push_back(link_key("account.domain", host));
+  if (rule.kind == FieldKind::outcome) closed_ = true;
+  if (!rule.link_name.empty()) {
+    const std::string found_by = rule.kind == FieldKind::host ? host_of(lower) : lower;
+    if (!found_by.empty()) keys_.push_back(link_key(rule.link_name, found_by));
   }
   put(rule, lower);
   return Outcome::done;
@@ -143,15 +160,15 @@ Mapper::Outcome Mapper::date(const CompiledRule& rule, const RawValue& value,
   // A class object is ISO text whatever the rule says about texts.
   const DateForm form = same_kind_as_class(value) ? DateForm::iso : rule.date_form;
   if (rule.transform == Transform::datetime && rule.kind == FieldKind::text) {
-    const std::optional<Instant> instant = read_instant(text, form, rule.format, zone_);
+    const std::optional<Instant> instant = read_instant(text, form, rule.format, *zone_);
     if (!instant) return fail(text, "is no point in time");
     put(rule, to_text(*instant));
     return Outcome::done;
   }
-  const std::optional<Date> date = read_date(text, form, rule.format, zone_);
+  const std::optional<Date> date = read_date(text, form, rule.format, *zone_);
   if (!date) return fail(text, "is no date (expected " + std::string(expected_date(rule)) + ")");
-  if (form == DateForm::iso && text.size() == kIsoDateLength)
-    put(rule, text);  // canonical already
+  if (form == DateForm::iso && begins_with(text, *date))
+    put(rule, text.substr(0, kIsoDateLength));
   else
     put(rule, to_text(*date));
   return Outcome::done;
@@ -170,7 +187,7 @@ Mapper::Outcome Mapper::money(const CompiledRule& rule, const RawValue& value,
   if (rule.currency_slot != PathTrie::kNone) {
     std::string buffer;
     std::string_view code;
-    const RawValue& slot = captured_.slots[static_cast<std::size_t>(rule.currency_slot)];
+    const RawValue& slot = captured_->slots[static_cast<std::size_t>(rule.currency_slot)];
     if (text_of(slot, buffer, code) == Reading::good) currency = code;
   }
   for (char& c : currency)
@@ -192,7 +209,7 @@ Mapper::Outcome Mapper::money(const CompiledRule& rule, const RawValue& value,
 void Mapper::put_rank(const CompiledRule& rule, std::string_view name, std::int64_t rank) {
   object_.integer(name, rank);
   if (rule.kind == FieldKind::stage || rule.kind == FieldKind::rank)
-    mapped_.closed = mapped_.closed || rank == 5 || rank == -1;
+    closed_ = closed_ || rank == 5 || rank == -1;
 }
 
 Mapper::Outcome Mapper::number(const CompiledRule& rule, std::string_view text) {
@@ -246,7 +263,7 @@ Mapper::Outcome Mapper::lookup(const CompiledRule& rule, std::string_view text) 
       object_.boolean(rule.field, *found == "true");
       break;
     case FieldKind::outcome:
-      mapped_.closed = true;
+      closed_ = true;
       [[fallthrough]];
     default:
       put(rule, *found);
@@ -256,7 +273,7 @@ Mapper::Outcome Mapper::lookup(const CompiledRule& rule, std::string_view text) 
 
 Mapper::Outcome Mapper::listed(const CompiledRule& rule, const RawValue& value) {
   std::string joined;
-  const Reading reading = list_of(value, captured_.items, joined);
+  const Reading reading = list_of(value, captured_->items, joined);
   if (reading == Reading::unusable) return fail("[…]", "is no list of plain values");
   if (joined.size() > kJsonStringMax)
     return fail(joined.substr(0, kShownMax), "is longer than " + std::to_string(kJsonStringMax));
@@ -265,27 +282,26 @@ Mapper::Outcome Mapper::listed(const CompiledRule& rule, const RawValue& value) 
 }
 
 void Mapper::person(const CompiledRule& rule, std::string_view text) {
-  PersonPiece piece = rule.piece;
-  std::string value(text);
-  if (piece == PersonPiece::email) {
-    // What is no address is still the CRM's word for the owner (L18).
-    if (looks_like_email(text))
-      value = to_lower_ascii(text);
-    else
-      piece = PersonPiece::name;
-    if (piece == PersonPiece::name && !owner_[static_cast<std::size_t>(piece)].empty()) return;
-  }
-  owner_[static_cast<std::size_t>(piece)] = std::move(value);
+  // What is no address is still the CRM's word for the owner (L18), where it gives no other.
+  const bool address = rule.piece == PersonPiece::email && looks_like_email(text);
+  const bool stray = rule.piece == PersonPiece::email && !address;
+  std::string& piece = owner_[static_cast<std::size_t>(stray ? PersonPiece::name : rule.piece)];
+  if (stray && !piece.empty()) return;
+  piece.resize(text.size());
+  if (address)
+    scan::copy_lower(text, piece.data());
+  else
+    piece = text;
 }
 
 void Mapper::every_key(const CompiledRule& rule) {
-  for (const PrefixedValue& entry : captured_.prefixed) {
+  for (const PrefixedValue& entry : captured_->prefixed) {
     std::string_view text;
     if (text_of(entry.value, buffer_, text) != Reading::good || text.size() > kJsonStringMax)
       continue;
     const std::string_view name =
         object_.keep(rule.field.substr(0, rule.field.size() - 1) + entry.name);
-    mapped_.keys.push_back(link_key(name, text));
+    keys_.push_back(link_key(name, text));
     object_.text(name, text);
   }
 }
@@ -297,13 +313,6 @@ void Mapper::put_owner() {
   object_.texts("owner", {{"email", of(PersonPiece::email)},
                           {"name", of(PersonPiece::name)},
                           {"ref", of(PersonPiece::ref)}});
-}
-
-Mapped Mapper::finish() {
-  put_owner();
-  mapped_.fields = object_.finish();
-  mapped_.digest = hash128(mapped_.fields);
-  return std::move(mapped_);
 }
 
 }  // namespace closemap

@@ -12,19 +12,19 @@
 
 namespace closemap {
 
-// Fills a CanonicalObject from captured values; lives for one record.
+// Maps one record after the other; its buffers are reused, nothing else is kept.
 class Mapper {
  public:
-  Mapper(const Zone& zone, std::string_view stream, const Captured& captured,
-         CanonicalObject& object)
-      : zone_(zone), stream_(stream), captured_(captured), object_(object) {}
-
-  Status apply(const CompiledRule& rule);
-  Mapped finish();
+  // `rules` sorted by field, `captured` by a walk along their paths. Error (permanent) names field,
+  // path and the value (shortened, printable).
+  Result<Mapped> map(const std::vector<CompiledRule>& rules, const Zone& zone,
+                     const Captured& captured);
 
  private:
   enum class Outcome { absent, done, failed };
 
+  void clear();
+  Outcome apply(const CompiledRule& rule);
   Outcome convert(const CompiledRule& rule, const RawValue& value);
   Outcome text(const CompiledRule& rule, std::string_view text);
   Outcome word(const CompiledRule& rule, std::string_view text);
@@ -36,18 +36,19 @@ class Mapper {
   Outcome listed(const CompiledRule& rule, const RawValue& value);
   void person(const CompiledRule& rule, std::string_view text);
   void every_key(const CompiledRule& rule);
-  void put(const CompiledRule& rule, std::string_view text);
+  void put(const CompiledRule& rule, std::string_view text) { object_.text(rule.field, text); }
   void put_rank(const CompiledRule& rule, std::string_view name, std::int64_t rank);
   void put_owner();
   Outcome fail(std::string_view value, std::string_view why);
 
-  const Zone& zone_;
-  std::string_view stream_;
-  const Captured& captured_;
-  CanonicalObject& object_;
-  Mapped mapped_;
+  const Zone* zone_ = nullptr;
+  const Captured* captured_ = nullptr;
+  CanonicalObject object_;
+  std::vector<std::uint64_t> keys_;
+  bool closed_ = false;
   std::array<std::string, 3> owner_;  // by PersonPiece
-  std::string buffer_, reason_;
+  std::string buffer_;
+  std::string where_, reason_;  // of a failure
 };
 
 }  // namespace closemap

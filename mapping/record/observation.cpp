@@ -3,18 +3,25 @@
 
 #include <algorithm>
 
+#include "mapping/core/byte_scan.h"
 #include "mapping/core/text.h"
 
 namespace closemap {
 
 std::uint64_t link_key(std::string_view name, std::string_view value) {
   value = trim(value);
-  std::string text(name.size() + 1 + value.size(), '\x1f');
-  std::copy(name.begin(), name.end(), text.begin());
-  std::transform(
-      value.begin(), value.end(), text.begin() + static_cast<std::ptrdiff_t>(name.size()) + 1,
-      [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return hash64(text);
+  const std::size_t size = name.size() + 1 + value.size();
+  char usual[128];
+  std::string longer;
+  char* text = usual;
+  if (size > sizeof usual) {
+    longer.resize(size);
+    text = longer.data();
+  }
+  std::copy(name.begin(), name.end(), text);
+  text[name.size()] = '\x1f';
+  scan::copy_lower(value, text + name.size() + 1);
+  return hash64({text, size});
 }
 
 }  // namespace closemap
