@@ -66,16 +66,18 @@ void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& 
   const bool others = std::any_of(sources_.begin(), sources_.end(), [&](const Source& other) {
     return other.id != source.id && other.first_sync_done;
   });
-  std::optional<std::int64_t> looked_for;
-  bool elsewhere = false;  // another source has the key looked for
+  // The first key of another source at or after ours: as many questions as there are keys of both.
+  std::optional<std::int64_t> theirs;
+  bool looked = false;
   for (const WaitingKey& waiting : keys) {
     sorted_key_insert_.add(waiting.key, source.id, waiting.row);
     if (!others || !waiting.open) continue;
-    if (looked_for != waiting.key) {
-      looked_for = waiting.key;
-      elsewhere = sql::Run(elsewhere_, waiting.key, source.id, 1).next();
+    if (!looked || (theirs && *theirs < waiting.key)) {
+      looked = true;
+      sql::Run run(next_elsewhere_, waiting.key, source.id);
+      theirs = run.next() ? std::optional(run.integer(0)) : std::nullopt;
     }
-    if (elsewhere) met.push_back(waiting.row);
+    if (theirs == waiting.key) met.push_back(waiting.row);
   }
   sorted_key_insert_.flush();
   keys.clear();

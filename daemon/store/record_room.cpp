@@ -42,6 +42,9 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       elsewhere_(connection.database(),
                  "SELECT record FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "
                  "SELECT record FROM record_key WHERE key = ?1 AND source > ?2 LIMIT ?3"),
+      next_elsewhere_(connection.database(),
+                      "SELECT key FROM record_key WHERE key >= ?1 AND source <> ?2 ORDER BY key "
+                      "LIMIT 1"),
       all_keys_(connection.database(),
                 "SELECT id, flags, keys FROM raw_record WHERE +source = ? AND flags & 1 = 0 AND "
                 "length(keys) > 0"),

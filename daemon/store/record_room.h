@@ -118,7 +118,7 @@ class SqlRecordRoom final : public RecordRoom {
 
   sql::Query look_up_, insert_, current_, change_, delete_, get_, find_;
   sql::BulkInsert sorted_key_insert_;
-  sql::Query key_insert_, key_delete_, with_key_, elsewhere_, all_keys_, used_;
+  sql::Query key_insert_, key_delete_, with_key_, elsewhere_, next_elsewhere_, all_keys_, used_;
   sql::Query sources_query_, quarantined_per_source_, source_insert_, live_update_;
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;
   sql::Query row_of_, ids_of_, live_;

@@ -31,14 +31,15 @@ SQLite::Statement& BulkInsert::ready() {
   if (statement_) return *statement_;
   // OR FAIL: a row that is refused throws and everything is rolled back, so that SQLite need not
   // be able to undo this statement alone.
-  std::string text = std::string("INSERT OR FAIL INTO ") + into_ + " SELECT * FROM (VALUES";
+  std::string text = std::string("INSERT OR FAIL INTO ") + into_;
   int parameter = 2;
   for (int row = 0; row < kRows; ++row) {
-    text += row == 0 ? "(" : "),(";
+    text += row == 0 ? " SELECT " : " UNION ALL SELECT ";
     for (int column = 0; column < columns_; ++column)
       text += (column == 0 ? "?" : ",?") + std::to_string(parameter++);
+    text += " WHERE ?1>" + std::to_string(row);
   }
-  statement_.emplace(database_, text + ")) LIMIT ?1");
+  statement_.emplace(database_, text);
   kept_.resize(static_cast<std::size_t>(parameter));
   return *statement_;
 }
