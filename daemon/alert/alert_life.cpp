@@ -12,12 +12,12 @@ namespace closemap {
 std::string life_text(const AlertLife& life) {
   std::string text;
   JsonWriter json(text);
-  const auto count = [&](std::string_view name, std::int64_t value) {
+  const auto count = [&](JsonName name, std::int64_t value) {
     if (value == 0) return;
     json.key(name);
     json.integer(value);
   };
-  const auto flag = [&](std::string_view name, bool value) {
+  const auto flag = [&](JsonName name, bool value) {
     if (!value) return;
     json.key(name);
     json.boolean(value);

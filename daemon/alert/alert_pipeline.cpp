@@ -8,7 +8,6 @@
 
 #include "daemon/alert/alert_life.h"
 #include "daemon/sync/wiring.h"
-#include "mapping/core/ids.h"
 #include "mapping/plan/view.h"
 
 namespace closemap {
@@ -81,7 +80,7 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   for (const Signal& signal : frame.signals) {
     if (seen.contains({signal.name, signal.subject})) continue;
     AlertRow alert;
-    alert.id = type_id("alr", uuid_v7(now, doors_.random.bytes10()));
+    alert.id = doors_.ids.make("alr", now);
     alert.plan = plan.stored.row;
     alert.signal = signal.name;
     alert.subject = signal.subject;

@@ -8,7 +8,7 @@
 #include "daemon/alert/outbox_writer.h"
 #include "daemon/store/store.h"
 #include "daemon/sync/pass.h"
-#include "mapping/core/random.h"
+#include "mapping/core/ids.h"
 #include "mapping/schedule/absorb.h"
 #include "mapping/signal/evaluate.h"
 #include "mapping/signal/lifecycle.h"
@@ -21,7 +21,7 @@ class AlertPipeline final : public AlertSink {
   struct Doors {
     Store& store;
     const Settings& settings;
-    SplitMix64& random;
+    IdMaker& ids;
     OutboxWriter& outbox;
     std::function<void(const std::string& line)> log;
   };

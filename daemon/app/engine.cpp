@@ -16,7 +16,7 @@ std::string baseline_key(const std::string& connector) { return "baseline/" + co
 
 }  // namespace
 
-Engine::Engine(EngineDoors doors) : doors_(std::move(doors)), random_(doors_.seed) {}
+Engine::Engine(EngineDoors doors) : doors_(std::move(doors)), random_(doors_.seed), ids_(random_) {}
 Engine::~Engine() = default;
 
 const Settings& Engine::settings() const { return *in_force_->settings; }
@@ -39,9 +39,9 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
   const auto log = [this](const std::string& line) { doors_.log("warn", line); };
   fresh->writer = std::make_unique<OutboxWriter>(doors_.store, in_force, lookup);
   fresh->alerts = std::make_unique<AlertPipeline>(
-      AlertPipeline::Doors{doors_.store, in_force, random_, *fresh->writer, log});
+      AlertPipeline::Doors{doors_.store, in_force, ids_, *fresh->writer, log});
   fresh->pass = std::make_unique<Pass>(
-      Pass::Doors{doors_.store, in_force, *fresh->alerts, random_,
+      Pass::Doors{doors_.store, in_force, *fresh->alerts, ids_,
                   [this](const std::string& name) { return blind(name); },
                   [this](const std::string& name) { return first_sync(name); }, log});
   fresh->delivery = std::make_unique<Delivery>(

@@ -121,6 +121,7 @@ class Engine final : public Core {
 
   EngineDoors doors_;
   SplitMix64 random_;
+  IdMaker ids_;
   std::atomic<bool> stopping_{false};
   std::unique_ptr<InForce> in_force_;
   std::map<std::string, std::unique_ptr<SourceState>> sources_;

@@ -10,10 +10,12 @@ namespace closemap {
 namespace {
 
 // A page's buffers are made on a worker and freed on the core thread. By default glibc gives each
-// of them back to the kernel at once, and every page pays for fresh ones in page faults.
+// of them back to the kernel at once, and every page pays for fresh ones in page faults; and each
+// thread has a heap of its own, with a peak of its own.
 void keep_page_buffers() {
   constexpr int kOwnMappingBytes = 16 * 1024 * 1024;  // beyond: a mapping of its own
-  constexpr int kKeptBytes = 4 * 1024 * 1024;         // free memory kept at the end of a heap
+  constexpr int kKeptBytes = 4 * 1024 * 1024;         // free memory kept at the end of the heap
+  mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, kOwnMappingBytes);
   mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/sync/wiring.h"
-#include "mapping/core/ids.h"
 #include "mapping/core/text.h"
 #include "mapping/plan/document.h"
 #include "mapping/plan/event.h"
@@ -52,7 +51,7 @@ std::string summary_of(const Plan& plan, const Schedule& schedule, const Network
 Pass::Pass(Doors doors) : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
 
 std::string Pass::new_id(std::string_view prefix, Instant now) {
-  return type_id(prefix, uuid_v7(now, doors_.random.bytes10()));
+  return doors_.ids.make(prefix, now);
 }
 
 Result<Schedule> Pass::solve_plan(const Plan& plan, Instant now, Network& network) {

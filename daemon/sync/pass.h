@@ -12,7 +12,7 @@
 #include "daemon/store/store.h"
 #include "daemon/sync/deal.h"
 #include "daemon/sync/neighbours.h"
-#include "mapping/core/random.h"
+#include "mapping/core/ids.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
 #include "mapping/signal/thresholds.h"
@@ -59,7 +59,7 @@ class Pass {
     Store& store;
     const Settings& settings;
     AlertSink& alerts;
-    SplitMix64& random;
+    IdMaker& ids;
     // A plan with an unreadable source is resolved from what is known, but its alerts rest
     // (design.md §3 rule 6).
     std::function<bool(const std::string& connector)> blind;

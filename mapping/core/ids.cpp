@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kSuffix = 26;
 constexpr std::size_t kShownIdMax = 48;
+constexpr std::size_t kCounter =
+    3;  // first byte of those that count: version and variant lie before it
 
 __extension__ using Wide = unsigned __int128;
 
@@ -36,6 +38,21 @@ std::string type_id(std::string_view prefix, const Uuid& uuid) {
   for (std::size_t i = text.size(); i > start; rest >>= 5U)
     text[--i] = kAlphabet[static_cast<std::size_t>(rest & 31U)];
   return text;
+}
+
+std::string IdMaker::make(std::string_view prefix, Instant at) {
+  if (last_ != at) {
+    last_ = at;
+    tail_ = random_.bytes10();
+    tail_[kCounter] &= 0x7FU;  // room to count within the millisecond
+  } else {
+    std::uint64_t carry = 1 + (random_.next() >> 32U);
+    for (std::size_t i = tail_.size(); i-- > kCounter; carry >>= 8U) {
+      carry += tail_[i];
+      tail_[i] = static_cast<std::uint8_t>(carry);
+    }
+  }
+  return type_id(prefix, uuid_v7(at, tail_));
 }
 
 Result<Uuid> parse_type_id(std::string_view text, std::string_view prefix) {

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "mapping/core/instant.h"
+#include "mapping/core/random.h"
 #include "mapping/core/result.h"
 
 namespace closemap {
@@ -19,5 +21,18 @@ Uuid uuid_v7(Instant at, const std::array<std::uint8_t, 10>& random);
 // Any prefix; without one the text is the 26 characters alone (TypeID 0.3.0).
 std::string type_id(std::string_view prefix, const Uuid& uuid);
 Result<Uuid> parse_type_id(std::string_view text, std::string_view prefix);
+
+// TypeIDs that ascend in the order they are made, within a millisecond as well (RFC 9562 §6.2,
+// method 2), unless the clock goes back: an index of them grows at its end. One thread.
+class IdMaker {
+ public:
+  explicit IdMaker(SplitMix64& random) : random_(random) {}
+  std::string make(std::string_view prefix, Instant at);
+
+ private:
+  SplitMix64& random_;
+  std::optional<Instant> last_;
+  std::array<std::uint8_t, 10> tail_{};
+};
 
 }  // namespace closemap

@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t kTextReserve = 16 * 1024;  // a plan of 22 milestones
 
 template <class Array>
-void write_per_party(JsonWriter& out, std::string_view name, const Array& values) {
+void write_per_party(JsonWriter& out, JsonName name, const Array& values) {
   out.key(name);
   out.begin_object();
   for (const Party party : {Party::customer, Party::partner, Party::vendor}) {  // byte order
-    out.key(to_text(party));
+    out.key_of(to_text(party));
     write(out, values[static_cast<std::size_t>(party)]);
   }
   out.end_object();

@@ -13,6 +13,10 @@
 
 namespace closemap {
 
+namespace {
+constexpr std::size_t kAround = 4;  // a text: comma, quotes and a colon
+}
+
 void JsonWriter::flush() {
   out_.append(chunk_.data(), used_);
   used_ = 0;
@@ -51,7 +55,6 @@ void JsonWriter::close(char bracket) {
 
 // A text between its quotes, and what comes behind it.
 void JsonWriter::quoted(std::string_view value, std::string_view behind) {
-  constexpr std::size_t kAround = 4;  // comma, quotes and a colon
   if (value.size() + kAround > kChunk || !scan::plain(value)) {
     raw(dump_json(Json(std::string(value))));
     first_ = true;
@@ -69,9 +72,21 @@ void JsonWriter::quoted(std::string_view value, std::string_view behind) {
   if (depth_ == 0) flush();
 }
 
-void JsonWriter::key(std::string_view name) {
-  quoted(name, ":");
+void JsonWriter::key(JsonName name) {
+  const std::string_view text = name.text();
+  char* to = room(text.size() + kAround);
+  if (!first_) *to++ = ',';
+  *to++ = '"';
+  to = std::copy(text.begin(), text.end(), to);
+  *to++ = '"';
+  *to++ = ':';
+  took(to);
   first_ = true;  // the value follows without a comma
+}
+
+void JsonWriter::key_of(std::string_view name) {
+  quoted(name, ":");
+  first_ = true;
 }
 
 void JsonWriter::integer(std::int64_t value) {
@@ -94,31 +109,31 @@ void JsonWriter::number(double value) {
 
 void JsonWriter::boolean(bool value) { raw(value ? "true" : "false"); }
 
-void JsonWriter::member(std::string_view name, std::string_view value) {
+void JsonWriter::member(JsonName name, std::string_view value) {
   if (value.empty()) return;
   key(name);
   text(value);
 }
 
-void JsonWriter::member(std::string_view name, std::optional<Date> value) {
+void JsonWriter::member(JsonName name, std::optional<Date> value) {
   if (!value) return;
   key(name);
   text(to_text(*value));
 }
 
-void JsonWriter::member(std::string_view name, std::optional<Instant> value) {
+void JsonWriter::member(JsonName name, std::optional<Instant> value) {
   if (!value) return;
   key(name);
   text(to_text(*value));
 }
 
-void JsonWriter::member(std::string_view name, std::optional<int> value) {
+void JsonWriter::member(JsonName name, std::optional<int> value) {
   if (!value) return;
   key(name);
   integer(*value);
 }
 
-void JsonWriter::members(std::string_view name, const std::vector<std::string>& values) {
+void JsonWriter::members(JsonName name, const std::vector<std::string>& values) {
   if (values.empty()) return;
   key(name);
   begin_array();

@@ -17,6 +17,22 @@
 
 namespace closemap {
 
+// The name of a member as our source spells it: printable ASCII without quote and backslash, looked
+// at when it is compiled.
+class JsonName {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is the name.
+  template <std::size_t N>
+  consteval JsonName(const char (&name)[N]) : text_(name, N - 1) {
+    for (const char c : text_)
+      if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') throw "no plain name";
+  }
+  constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
 // Appends one JSON value to a string, which holds all of it once its outermost bracket is closed.
 // The caller gives keys in byte order; the result then equals dump_json() of the same tree.
 class JsonWriter {
@@ -27,18 +43,19 @@ class JsonWriter {
   void end_object() { close('}'); }
   void begin_array() { open('['); }
   void end_array() { close(']'); }
-  void key(std::string_view name);
+  void key(JsonName name);
+  void key_of(std::string_view name);  // any text
   void text(std::string_view value) { quoted(value, {}); }
   void integer(std::int64_t value);
   void number(double value);  // shortest digits that read back as the same number
   void boolean(bool value);
 
   // A member that is left out when it says nothing.
-  void member(std::string_view name, std::string_view value);  // left out when empty
-  void member(std::string_view name, std::optional<Date> value);
-  void member(std::string_view name, std::optional<Instant> value);
-  void member(std::string_view name, std::optional<int> value);
-  void members(std::string_view name,
+  void member(JsonName name, std::string_view value);  // left out when empty
+  void member(JsonName name, std::optional<Date> value);
+  void member(JsonName name, std::optional<Instant> value);
+  void member(JsonName name, std::optional<int> value);
+  void members(JsonName name,
                const std::vector<std::string>& values);  // left out when empty
 
  private:

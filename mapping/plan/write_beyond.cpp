@@ -56,7 +56,7 @@ bool beyond_schema(const Milestone& milestone) {
          milestone.declined_count != 0 || milestone.extensions != 0;
 }
 
-void write_count(JsonWriter& out, std::string_view name, int count) {
+void write_count(JsonWriter& out, JsonName name, int count) {
   if (count != 0) out.member(name, std::optional(count));
 }
 
@@ -67,7 +67,7 @@ void write_milestones(JsonWriter& out, const Plan& plan) {
   out.begin_object();
   for (const auto& [id, milestone] : plan.milestones) {
     if (!beyond_schema(milestone)) continue;
-    out.key(id);
+    out.key_of(id);
     out.begin_object();
     write_count(out, "declined_count", milestone.declined_count);
     write_count(out, "extensions", milestone.extensions);
@@ -85,7 +85,7 @@ void write_inactive_people(JsonWriter& out, const Plan& plan) {
   out.begin_object();
   for (const auto& [id, person] : plan.people) {
     if (person.active) continue;
-    out.key(id);
+    out.key_of(id);
     out.begin_object();
     out.key("active");
     out.boolean(false);
@@ -111,8 +111,12 @@ void write_history(JsonWriter& out, const PlanHistory& history) {
   out.member("activated_on", history.activated_on);
   out.key("last_activity");
   out.begin_object();
-  for (const Party party : {Party::customer, Party::partner, Party::vendor})  // byte order
-    out.member(to_text(party), history.last_activity[static_cast<std::size_t>(party)]);
+  const auto last = [&](Party party) {
+    return history.last_activity[static_cast<std::size_t>(party)];
+  };
+  out.member("customer", last(Party::customer));
+  out.member("partner", last(Party::partner));
+  out.member("vendor", last(Party::vendor));
   out.end_object();
   out.member("last_review", history.last_review);
   out.member("partner_invited_on", history.partner_invited_on);
@@ -138,7 +142,7 @@ void write_handoffs(JsonWriter& out, const Plan& plan, bool want_complete) {
   out.begin_object();
   for (const auto& entry : plan.handoffs) {
     if (!wanted(entry)) continue;
-    out.key(entry.first);
+    out.key_of(entry.first);
     write(out, entry.second);
   }
   out.end_object();

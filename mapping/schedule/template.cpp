@@ -28,7 +28,8 @@ IdOfKey add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant no
                        const std::function<std::string(std::string_view)>& new_id) {
   IdOfKey ids;
   for (const TemplateStep& step : plan_template.steps) {
-    Milestone m;
+    const std::string id = new_id("mst");
+    Milestone& m = plan.milestones[id];
     m.key = step.key;
     m.title = step.title;
     m.kind = step.kind;
@@ -39,10 +40,8 @@ IdOfKey add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant no
     m.min_duration_bd = step.min_duration_bd;
     m.added_at = now;
     set_owner(plan, step, m);
-    const std::string id = new_id("mst");
     ids[step.key] = id;
     plan.milestone_order.push_back(id);
-    plan.milestones.emplace(id, std::move(m));
   }
   return ids;
 }

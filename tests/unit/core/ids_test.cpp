@@ -67,6 +67,20 @@ TEST_CASE("a UUIDv7 carries its instant, version and variant, and sorts by time"
   CHECK(type_id("evt", a) < type_id("evt", b));
 }
 
+TEST_CASE("ids of one maker ascend, however many a millisecond has") {
+  SplitMix64 random(7);
+  IdMaker ids(random);
+  std::string last;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string id = ids.make("alr", Instant{1'795'324'066'123 + i / 5'000});
+    CHECK(last < id);
+    CHECK(parse_type_id(id, "alr"));
+    last = id;
+  }
+  IdMaker others(random);
+  CHECK(others.make("alr", Instant{1'795'324'066'126}) != last);
+}
+
 TEST_CASE("SHA-256 equals its published values") {
   CHECK(to_hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(to_hex(sha256("abc")) ==
