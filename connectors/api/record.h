@@ -35,6 +35,24 @@ class Page {
     return *owned_.back();
   }
 
+  // Lets everything go but ids and versions, so that the memory of the bodies can be used again.
+  // REQUIRES: nobody needs a body or an error of its records any more.
+  void keep_names() {
+    std::size_t bytes = 0;
+    for (const Record& record : records) bytes += record.id.size() + record.version.size();
+    auto names = std::make_unique<std::string>();
+    names->reserve(bytes);
+    const auto keep = [&names](std::string_view text) {
+      const std::size_t at = names->size();
+      names->append(text);
+      return std::string_view(names->data() + at, text.size());
+    };
+    for (Record& record : records)
+      record = {keep(record.id), keep(record.version), {}, record.deleted, {}};
+    owned_.clear();
+    owned_.push_back(std::move(names));
+  }
+
   // Takes in the page that follows: its records come behind, its cursor and marks are now this
   // one's. REQUIRES: neither of the two is part of a listing, or this one is empty.
   void join(Page next) {

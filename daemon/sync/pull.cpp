@@ -1,20 +1,18 @@
 // Reading and mapping pages.
 #include "daemon/sync/pull.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 namespace closemap {
 namespace {
 
-// Joins `page` to what was read before it and maps its records.
+// Maps the records of `page` and joins it to what was read before it.
 void join(PulledPage& pulled, Page page, const StreamPull& pull, FieldMap::Scratch& scratch) {
-  const std::size_t known = pulled.records.size();
-  pulled.page.join(std::move(page));
-  pulled.records.resize(pulled.page.records.size());
-  for (std::size_t i = known; i < pulled.page.records.size(); ++i) {
-    const Record& record = pulled.page.records[i];
-    MappedRecord& out = pulled.records[i];
+  bool all_good = true;
+  for (const Record& record : page.records) {
+    MappedRecord& out = pulled.records.emplace_back();
     if (!record.error.empty()) {
       out.error = record.error;
     } else if (record.body.empty()) {
@@ -29,7 +27,10 @@ void join(PulledPage& pulled, Page page, const StreamPull& pull, FieldMap::Scrat
       }
     }
     if (record.id.empty() && out.error.empty()) out.error = "the record has no id";
+    all_good = all_good && out.error.empty();
   }
+  if (all_good) page.keep_names();  // a bad record goes to quarantine with its body
+  pulled.page.join(std::move(page));
 }
 
 Status check_bounds(const Page& page, const std::string& cursor) {
@@ -65,7 +66,10 @@ Result<bool> pull_stream(Source& source, const StreamPull& pull, FieldMap::Scrat
     const bool more = page->more;
     cursor = page->cursor;
     if (page->listing && !hand_over()) return false;
-    if (!pulled) pulled = PulledPage{pull.stream, pull.map->fingerprint(), {}, {}, 0};
+    if (!pulled) {
+      pulled = PulledPage{pull.stream, pull.map->fingerprint(), {}, {}, 0};
+      pulled->records.reserve(std::max(page->records.size(), kRecordsPerCommit));
+    }
     join(*pulled, *std::move(page), pull, scratch);
     if (!waits(*pulled) && !hand_over()) return false;
     if (!more) return true;

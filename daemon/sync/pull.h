@@ -28,7 +28,7 @@ struct MappedRecord {
 };
 struct PulledPage {
   std::string stream, fingerprint;
-  Page page;  // owns ids, versions and bodies; may be several joined
+  Page page;  // owns ids, versions and the bodies that did not map; may be several joined
   std::vector<MappedRecord> records;
   std::size_t bytes = 0;  // of the bodies
 };

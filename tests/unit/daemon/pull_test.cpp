@@ -100,6 +100,42 @@ TEST_CASE("a page of a listing is committed as it came") {
   CHECK(taken == std::vector<Taken>{{1, "1", true}, {1, "2", false}});
 }
 
+TEST_CASE("of what mapped, names are kept; what did not keeps its body") {
+  Page page;
+  page.records.push_back({page.own("a"), page.own("1"), page.own(R"({"t":"good"})"), false, {}});
+  Page next;
+  next.records.push_back({next.own("b"), next.own("2"), next.own(R"({"t":)"), false, {}});
+  class Two final : public Source {
+   public:
+    std::vector<Page> pages;
+    Status check() override { return ok(); }
+    Result<Page> read(const ReadRequest& request) override {
+      return std::move(pages[request.cursor.empty() ? 0 : 1]);
+    }
+  } source;
+  page.cursor = "1";
+  page.more = true;
+  next.cursor = "2";
+  source.pages.push_back(std::move(page));
+  source.pages.push_back(std::move(next));
+  const FieldMap map = test::compiled(test::spec_of({test::rule("name", "t")}));
+  int taken = 0;
+  REQUIRE(pull_streams(source, {{"opportunity", "", false, &map}}, [&](const PulledPage& pulled) {
+    ++taken;
+    REQUIRE(pulled.page.records.size() == 2);
+    const Record &a = pulled.page.records[0], &b = pulled.page.records[1];
+    CHECK(a.id == "a");
+    CHECK(a.version == "1");
+    CHECK(a.body.empty());
+    CHECK(pulled.records[0].mapped.fields.find("good") != std::string::npos);
+    CHECK(b.id == "b");
+    CHECK(b.body == R"({"t":)");
+    CHECK_FALSE(pulled.records[1].error.empty());
+    return true;
+  }));
+  CHECK(taken == 1);
+}
+
 TEST_CASE("nothing is read any more when a commit failed") {
   CountingSource source;
   source.pages = 100;
