@@ -24,8 +24,8 @@ std::vector<std::uint64_t> shared_keys_of(const DealRecord& deal) {
   return keys;
 }
 
-std::vector<std::uint64_t> keys_of(const DealRecord& deal) {
-  std::vector<std::uint64_t> keys = shared_keys_of(deal);
+std::vector<std::uint64_t> account_keys_of(const DealRecord& deal) {
+  std::vector<std::uint64_t> keys;
   if (const std::string domain = account_domain(deal.website); !domain.empty())
     keys.push_back(link_key("account.domain", domain));
   if (!deal.account.empty()) keys.push_back(link_key("account.name", deal.account));
@@ -74,21 +74,32 @@ const Neighbours::Seat* Neighbours::sit(const StoredRecord& record) {
   return &seats_.emplace(record.row, Seat{origin->side, slot, &said}).first->second;
 }
 
-void Neighbours::sit(Row row) {
-  if (const auto known = at_hand_.find(row); known != at_hand_.end()) {
-    sit(*known->second);
-  } else if (const auto record = store_.records().get(row); record && !record->deleted) {
-    sit(*record);
-  }
-}
-
-void Neighbours::add_holders(const StoredRecord& record, std::uint64_t key) {
+// Seats the free holders of a key; `met_by_account` those only whom no key of their own leads
+// elsewhere: such a pair links or is judged by its key, and takes no part in what follows
+// (domain.md §3.2).
+void Neighbours::add_holders(const StoredRecord& record, std::uint64_t key, bool met_by_account) {
+  const auto add = [&](const StoredRecord& holder) {
+    if (!met_by_account || !shares_key(holder)) sit(holder);
+  };
   RecordRoom& records = store_.records();
   for (const auto& holders : {records.with_key_elsewhere(key, record.source, kKeyHoldersMax),
                               records.with_key(key, kKeyHoldersMax)}) {
-    for (const Row row : holders)
-      if (!seats_.contains(row) && free(row)) sit(row);
+    for (const Row row : holders) {
+      if (seats_.contains(row) || !free(row)) continue;
+      if (const auto known = at_hand_.find(row); known != at_hand_.end()) {
+        add(*known->second);
+      } else if (const auto read = records.get(row); read && !read->deleted) {
+        add(*read);
+      }
+    }
   }
+}
+
+// Whether one of its shared keys is known to a free record of another source.
+bool Neighbours::shares_key(const StoredRecord& record) {
+  const auto keys = shared_keys_of(deal(record));
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](std::uint64_t key) { return free_elsewhere(record, key); });
 }
 
 bool Neighbours::free_elsewhere(const StoredRecord& record, std::uint64_t key) {
@@ -109,13 +120,10 @@ StoredLink Neighbours::link_of(const LinkDecision& decision) const {
 
 std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
   if (!free(record.row)) return std::nullopt;
-  const auto keys = shared_keys_of(deal(record));
-  if (std::none_of(keys.begin(), keys.end(),
-                   [&](std::uint64_t key) { return free_elsewhere(record, key); }))
-    return std::nullopt;
+  if (!shares_key(record)) return std::nullopt;
   const Seat* seat = sit(record);
   if (seat == nullptr) return std::nullopt;
-  for (const std::uint64_t key : keys) add_holders(record, key);
+  for (const std::uint64_t key : shared_keys_of(deal(record))) add_holders(record, key, false);
   for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)
     if (decision.step == LinkStep::key && decision.verdict == LinkVerdict::link)
       return link_of(decision);
@@ -125,14 +133,17 @@ std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
 std::vector<StoredLink> Neighbours::decide(const StoredRecord& record) {
   std::vector<StoredLink> links;
   if (!free(record.row)) return links;
-  const auto keys = keys_of(deal(record));
+  const auto shared = shared_keys_of(deal(record));
+  const auto of_account = account_keys_of(deal(record));
   // Most share a key with nobody who is free: there is nothing to decide.
-  if (std::none_of(keys.begin(), keys.end(),
-                   [&](std::uint64_t key) { return free_elsewhere(record, key); }))
+  const auto known = [&](std::uint64_t key) { return free_elsewhere(record, key); };
+  if (std::none_of(shared.begin(), shared.end(), known) &&
+      std::none_of(of_account.begin(), of_account.end(), known))
     return links;
   const Seat* seat = sit(record);
   if (seat == nullptr) return links;
-  for (const std::uint64_t key : keys) add_holders(record, key);
+  for (const std::uint64_t key : shared) add_holders(record, key, false);
+  for (const std::uint64_t key : of_account) add_holders(record, key, true);
   for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)
     if (decision.verdict != LinkVerdict::none) links.push_back(link_of(decision));
   return links;

@@ -41,8 +41,8 @@ class Neighbours {
   bool free_elsewhere(const StoredRecord& record, std::uint64_t key);
   const DealRecord& deal(const StoredRecord& record);
   const Seat* sit(const StoredRecord& record);
-  void sit(Row row);
-  void add_holders(const StoredRecord& record, std::uint64_t key);
+  bool shares_key(const StoredRecord& record);
+  void add_holders(const StoredRecord& record, std::uint64_t key, bool met_by_account);
   StoredLink link_of(const LinkDecision& decision) const;
 
   Store& store_;
