@@ -86,9 +86,9 @@ inline const char* special_end(const char* at) {
 inline bool plain(std::string_view text) {
   const char* const end = text.data() + text.size();
   if (text.size() < sizeof(std::uint64_t)) {
-    for (const char c : text)
-      if (unusual(c)) return false;
-    return true;
+    std::uint64_t filled = kOnes * ' ';
+    if (!text.empty()) std::memcpy(&filled, text.data(), text.size());
+    return unusual(filled) == 0;
   }
   if (text.size() < kBlock)
     return (unusual(word(text.data())) | unusual(word(end - sizeof(std::uint64_t)))) == 0;

@@ -41,9 +41,7 @@ char* put_escaped(char* to, char c) {
   return to;
 }
 
-std::size_t text_room(std::string_view text) {
-  return 2 + text.size() * (scan::plain(text) ? 1 : kEscapedMax);
-}
+std::size_t text_room(std::string_view text) { return 2 + kEscapedMax * text.size(); }
 
 // REQUIRES: text_room() bytes at `to`.
 char* put_text(char* to, std::string_view text) {
@@ -77,15 +75,20 @@ char* CanonicalObject::open(std::string_view name, std::size_t bytes) {
   return to;
 }
 
-// Rules come sorted by field, so members are nearly sorted: each finds its place from the end.
+// Rules come sorted by field, so most members follow the last one; another finds its place.
 void CanonicalObject::close(std::string_view name, char* end) {
   *end++ = ',';
   const Member member{name, used_, static_cast<std::size_t>(end - written_.data())};
   used_ = member.end;
-  auto place = members_.end();
-  while (place != members_.begin() && std::prev(place)->name > name) --place;
-  if (place != members_.begin() && std::prev(place)->name == name)
-    *std::prev(place) = member;
+  if (members_.empty() || members_.back().name < name) {
+    members_.push_back(member);
+    return;
+  }
+  const auto place =
+      std::lower_bound(members_.begin(), members_.end(), name,
+                       [](const Member& one, std::string_view other) { return one.name < other; });
+  if (place->name == name)
+    *place = member;
   else
     members_.insert(place, member);
 }

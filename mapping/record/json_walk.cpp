@@ -316,11 +316,9 @@ struct JsonWalker::Impl {
     return problem.empty();
   }
 
-  // Anything that may stand after a colon, `depth` objects and lists deep.
-  bool any(const PathTrie::Node* node, int depth, bool wanted, RawValue& into) {
+  // Anything but a string that may stand after a colon, `depth` objects and lists deep.
+  bool other(const PathTrie::Node* node, int depth, bool wanted, RawValue& into) {
     switch (*at) {
-      case '"':
-        return string(into);
       case '{': {
         into.kind = RawValue::Kind::object;
         if (!wanted) return object(node, depth + 1, nullptr);
@@ -344,11 +342,11 @@ struct JsonWalker::Impl {
   }
 
   bool value(const PathTrie::Node* node, int depth, RawValue& into) {
-    if (node == nullptr) return any(node, depth, false, into);
+    if (node == nullptr) return *at == '"' ? string(into) : other(node, depth, false, into);
     for (int slot = node->first_slot(); slot < node->end_slot(); ++slot)
       out->slots[static_cast<std::size_t>(slot)].kind = RawValue::Kind::absent;
     const bool wanted = node->slot() != PathTrie::kNone;
-    if (!any(node, depth, wanted, into)) return false;
+    if (!(*at == '"' ? string(into) : other(node, depth, wanted, into))) return false;
     if (wanted) out->slots[static_cast<std::size_t>(node->slot())] = into;
     return true;
   }

@@ -32,9 +32,8 @@ bool same_kind_as_class(const RawValue& value) {
 
 // Of ISO text that means `date`: a timestamp in another zone may have written a neighbour of it.
 bool begins_with(std::string_view text, Date date) {
-  if (text.size() == kIsoDateLength) return true;
-  const Result<Date> written = parse_date(text.substr(0, kIsoDateLength));
-  return written && *written == date;
+  const auto digits = [&](std::size_t at) { return (text[at] - '0') * 10 + text[at + 1] - '0'; };
+  return from_ymd({digits(0) * 100 + digits(2), digits(5), digits(8)}) == date;
 }
 
 }  // namespace

@@ -18,6 +18,14 @@ constexpr auto kForeign = [] {
   return foreign;
 }();
 
+// Whether there may be something to trim. Most often there is not.
+bool blank_end(std::string_view text) {
+  const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  return !text.empty() && (blank(text.front()) || blank(text.back()));
+}
+
+constexpr Date kLastDate{84'005};  // 2199-12-31
+
 std::optional<Instant> epoch(std::string_view text, std::int64_t factor) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -47,7 +55,7 @@ Reading text_of(const RawValue& value, std::string& buffer, std::string_view& ou
         buffer = clean_utf8(value.escaped ? unescape(out) : std::string(out));
         out = buffer;
       }
-      out = trim(out);
+      if (blank_end(out)) out = trim(out);
       return out.empty() ? Reading::absent : Reading::good;
     case RawValue::Kind::date:
     case RawValue::Kind::instant:
@@ -118,7 +126,7 @@ std::optional<Date> read_date(std::string_view text, DateForm form, std::string_
   const std::optional<Instant> instant = read_instant(text, form, format, zone);
   if (!instant) return std::nullopt;
   const Date date = zone.local_date(*instant);
-  return to_ymd(date).year > 2199 ? std::nullopt : std::optional(date);
+  return date > kLastDate ? std::nullopt : std::optional(date);
 }
 
 std::optional<std::int64_t> read_integer(std::string_view text) {
