@@ -86,8 +86,9 @@ inline const char* special_end(const char* at) {
 inline bool plain(std::string_view text) {
   const char* const end = text.data() + text.size();
   if (text.size() < sizeof(std::uint64_t)) {
+    // Shifted in, not copied: a word read from bytes just written is what the machine waits for.
     std::uint64_t filled = kOnes * ' ';
-    if (!text.empty()) std::memcpy(&filled, text.data(), text.size());
+    for (const char c : text) filled = (filled << 8U) | static_cast<unsigned char>(c);
     return unusual(filled) == 0;
   }
   if (text.size() < kBlock)

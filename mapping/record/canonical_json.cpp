@@ -78,19 +78,15 @@ char* CanonicalObject::open(std::string_view name, std::size_t bytes) {
 // Rules come sorted by field, so most members follow the last one; another finds its place.
 void CanonicalObject::close(std::string_view name, char* end) {
   *end++ = ',';
-  const Member member{name, used_, static_cast<std::size_t>(end - written_.data())};
-  used_ = member.end;
-  if (members_.empty() || members_.back().name < name) {
-    members_.push_back(member);
-    return;
-  }
-  const auto place =
-      std::lower_bound(members_.begin(), members_.end(), name,
-                       [](const Member& one, std::string_view other) { return one.name < other; });
-  if (place->name == name)
-    *place = member;
-  else
-    members_.insert(place, member);
+  auto place = members_.end();
+  if (!members_.empty() && members_.back().name >= name)
+    place = std::lower_bound(
+        members_.begin(), members_.end(), name,
+        [](const Member& one, std::string_view other) { return one.name < other; });
+  if (place == members_.end() || place->name != name) place = members_.emplace(place);
+  place->name = name;
+  place->begin = used_;
+  place->end = used_ = static_cast<std::size_t>(end - written_.data());
 }
 
 void CanonicalObject::text(std::string_view name, std::string_view value) {

@@ -276,10 +276,11 @@ struct JsonWalker::Impl {
       std::string_view key;
       if (!this->key(key)) return false;
       const PathTrie::Node* const child = this->child(node, key);
-      RawValue raw;
-      if (!value(child, depth, raw)) return false;
-      if (members != nullptr) members->member(key, raw);
-      if (depth == 1 && !prefix.empty() && child == nullptr) keep_prefixed(key, raw);
+      RawValue spare;
+      const RawValue* const raw = value(child, depth, spare);
+      if (raw == nullptr) return false;
+      if (members != nullptr) members->member(key, *raw);
+      if (depth == 1 && !prefix.empty() && child == nullptr) keep_prefixed(key, *raw);
     }
     return problem.empty();
   }
@@ -303,10 +304,11 @@ struct JsonWalker::Impl {
     std::vector<RawValue> items;
     std::size_t index = 0;
     for (bool another = enter(']'); another; another = more(']')) {
-      RawValue raw;
-      if (!value(inner ? trie->child(*node, std::to_string(index)) : nullptr, depth, raw))
-        return false;
-      if (wanted) items.push_back(raw);
+      RawValue spare;
+      const RawValue* const raw =
+          value(inner ? trie->child(*node, std::to_string(index)) : nullptr, depth, spare);
+      if (raw == nullptr) return false;
+      if (wanted) items.push_back(*raw);
       ++index;
     }
     into.kind = RawValue::Kind::list;
@@ -341,14 +343,21 @@ struct JsonWalker::Impl {
     }
   }
 
-  bool value(const PathTrie::Node* node, int depth, RawValue& into) {
-    if (node == nullptr) return *at == '"' ? string(into) : other(node, depth, false, into);
-    for (int slot = node->first_slot(); slot < node->end_slot(); ++slot)
-      out->slots[static_cast<std::size_t>(slot)].kind = RawValue::Kind::absent;
-    const bool wanted = node->slot() != PathTrie::kNone;
-    if (!(*at == '"' ? string(into) : other(node, depth, wanted, into))) return false;
-    if (wanted) out->slots[static_cast<std::size_t>(node->slot())] = into;
-    return true;
+  // The value that was read: in its slot where somebody wants it, else in `spare`, which is fresh;
+  // nullptr: fault.
+  // Written where it stays, for a copy at once would wait for its parts.
+  const RawValue* value(const PathTrie::Node* node, int depth, RawValue& spare) {
+    RawValue* into = &spare;
+    if (node != nullptr) {
+      for (int slot = node->first_slot(); slot < node->end_slot(); ++slot)
+        out->slots[static_cast<std::size_t>(slot)].kind = RawValue::Kind::absent;
+      if (node->slot() != PathTrie::kNone) {
+        into = &out->slots[static_cast<std::size_t>(node->slot())];
+        *into = {};
+      }
+    }
+    const bool good = *at == '"' ? string(*into) : other(node, depth, into != &spare, *into);
+    return good ? into : nullptr;
   }
 
   bool record(std::string_view body) {
