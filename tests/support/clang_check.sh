@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 cmake --preset tidy >/dev/null
 all=${1:-no}
-files_max=24   # about two minutes on two cores; --long takes all of them
+files_max=10   # a minute on two cores; --long takes all of them
 if [ "$all" = yes ]; then
   mapfile -t files < <(git ls-files 'mapping/*.cpp' 'config/*.cpp' 'connectors/*.cpp' 'daemon/*.cpp')
 else
