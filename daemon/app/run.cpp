@@ -6,9 +6,11 @@
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <thread>
 
 #include "daemon/app/engine_metrics.h"
 #include "daemon/app/resources.h"
@@ -19,7 +21,8 @@ namespace {
 
 constexpr int kExitTryAgain = 75;
 constexpr int kExitConfig = 78;
-constexpr int kStoreWaitMs = 3'000;  // a command that found no daemon may be reading the store
+constexpr std::int64_t kStoreWaitMs =
+    3'000;  // a command that found no daemon may be reading the store
 constexpr std::int64_t kLoopWaitMaxMs =
     10'000;  // so that the watchdog is fed and the clock is looked at
 
@@ -164,6 +167,17 @@ class Daemon {
 
 }  // namespace
 
+Result<std::unique_ptr<Store>> open_when_free(const StoreOptions& options, std::int64_t within_ms) {
+  constexpr std::chrono::milliseconds kLookAgain{20};
+  const SystemClock clock;
+  const std::int64_t until = clock.mono_ms() + within_ms;
+  for (;;) {
+    auto store = Store::open(options);
+    if (store || store.error().fault != Fault::transient || clock.mono_ms() >= until) return store;
+    std::this_thread::sleep_for(kLookAgain);
+  }
+}
+
 int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors) {
   const sigset_t signals =
       our_signals();  // before any thread starts, so that all of them inherit it
@@ -175,8 +189,7 @@ int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors) {
   StoreOptions options;
   options.path = settings->state_dir + "/closemap.db";
   options.backup_dir = settings->state_dir + "/backup";
-  options.wait_for_lock_ms = kStoreWaitMs;
-  auto store = Store::open(options);
+  auto store = open_when_free(options, kStoreWaitMs);
   if (!store) {
     doors.log("error", store.error().what);
     return exit_code(store.error());

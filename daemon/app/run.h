@@ -26,6 +26,10 @@ struct RunDoors {
   std::uint64_t seed = 1;
 };
 
+// The store, once nobody else holds it or `within_ms` have passed: a command that found no daemon
+// opens the store itself for a moment. Error as Store::open(). Blocks.
+Result<std::unique_ptr<Store>> open_when_free(const StoreOptions& options, std::int64_t within_ms);
+
 // Runs until SIGTERM or SIGINT; returns the exit code (0, 75 store held, 78 configuration).
 int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors);
 

@@ -7,9 +7,7 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
-#include <thread>
 
 namespace closemap {
 namespace {
@@ -26,28 +24,16 @@ std::string holder(int fd) {
   return pid.empty() ? "of unknown number" : pid;
 }
 
-constexpr std::chrono::milliseconds kLookAgain{10};
-
-// flock() with an end to its patience; false with errno as flock() left it.
-bool lock_within(int fd, int wait_ms) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
-  while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() >= until) return false;
-    std::this_thread::sleep_for(kLookAgain);
-  }
-  return true;
-}
-
 }  // namespace
 
-Result<LockFile> LockFile::take(const std::string& store_path, int wait_ms) {
+Result<LockFile> LockFile::take(const std::string& store_path) {
   const std::string path = store_path + ".lock";
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return Error{Fault::config, "cannot open " + path + ": " + std::strerror(errno) +
                                     "; check that the folder exists and belongs to this user"};
   LockFile lock(fd);
-  if (!lock_within(fd, wait_ms)) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK)
       return Error{Fault::transient, "cannot lock " + path + ": " + std::strerror(errno)};
     return Error{Fault::transient, "store " + store_path + " is held by process " + holder(fd) +

@@ -12,8 +12,8 @@ namespace closemap {
 class LockFile {
  public:
   LockFile() = default;  // holds nothing
-  // Transient error "store … is held by process N" when somebody else still has it after `wait_ms`.
-  static Result<LockFile> take(const std::string& store_path, int wait_ms);
+  // Transient error "store … is held by process N" when somebody else has it.
+  static Result<LockFile> take(const std::string& store_path);
   LockFile(LockFile&& other) noexcept;
   LockFile& operator=(LockFile&& other) noexcept;
   ~LockFile();

@@ -25,7 +25,7 @@ Result<std::unique_ptr<SqliteStore>> open_store(const StoreOptions& options,
                                                 bool locked) {
   LockFile lock;
   if (locked) {
-    auto taken = LockFile::take(options.path, options.wait_for_lock_ms);
+    auto taken = LockFile::take(options.path);
     if (!taken) return std::move(taken).error();
     lock = std::move(*taken);
   }

@@ -177,7 +177,6 @@ struct StoreOptions {
   std::string vfs;         // "" = default; the power-cut test passes its own
   std::string backup_dir;  // verified backup before a migration; "" = beside the file
   int cache_kib = 16 * 1024;
-  int wait_for_lock_ms = 0;  // while another process holds the store; 0 = refuse at once
   bool unsafe_synchronous_normal = false;  // only for the test that proves why FULL is needed
 };
 

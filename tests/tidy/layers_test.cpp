@@ -129,7 +129,7 @@ TEST_CASE("clocks, randomness, sleep, threads and the environment stay in the sh
       {R"(system_clock::now|steady_clock::now|\bgettimeofday\(|\bclock_gettime\(|\btime\(nullptr\))",
        {"daemon/app/", "daemon/web/"}},
       {R"(\brand\(|random_device|\bgetrandom\()", {"daemon/app/main.cpp"}},
-      {R"(sleep_for|\busleep\(|\bnanosleep\()", {"daemon/app/commands.cpp"}},
+      {R"(sleep_for|\busleep\(|\bnanosleep\()", {"daemon/app/commands.cpp", "daemon/app/run.cpp"}},
       {R"(\bgetenv\()", {"daemon/app/main.cpp"}},
       {R"(std::thread\b|std::jthread\b|std::async\b)", {"daemon/app/", "daemon/web/"}},
   };

@@ -4,7 +4,6 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <future>
 #include <memory>
 #include <string>
 
@@ -194,16 +193,6 @@ TEST_CASE("R16 a second process is refused and told who holds the store") {
   REQUIRE_FALSE(second);
   CHECK(second.error().fault == Fault::transient);
   CHECK(second.error().what.find(std::to_string(::getpid())) != std::string::npos);
-}
-
-TEST_CASE("R16 a daemon that starts while a command reads the store waits for it") {
-  const test::TestFolder folder;
-  StoreOptions options = options_in(folder);
-  options.wait_for_lock_ms = 60'000;  // ends with the command, not with this
-  auto command = opened(options);
-  auto daemon = std::async(std::launch::async, [&] { return Store::open(options); });
-  command.reset();
-  CHECK(daemon.get());
 }
 
 TEST_CASE("R21 a newer store and another program's file are refused untouched") {
