@@ -33,6 +33,9 @@ Json value_or_null(const std::optional<T>& value) {
   return value ? Json(to_text(*value)) : Json();
 }
 inline Json value_or_null(std::optional<int> value) { return value ? Json(*value) : Json(); }
+inline Json value_or_null(std::optional<Date> value) {  // also what the scheduler holds by Maybe
+  return value ? Json(to_text(*value)) : Json();
+}
 
 // "Kim Vogel", the CRM's word, or "".
 std::string owner_name(const Plan& plan, const Milestone& milestone);

@@ -129,8 +129,8 @@ class Search {
     const bool settled =
         m.disposition == Disposition::active && m.status == MilestoneStatus::complete;
     if (!bears[node] || settled) return;
-    for (const std::uint32_t* e = incoming_.begin(node); e != incoming_.end(node); ++e)
-      bears[plan_.edges[*e].pred] = true;
+    for (const NetworkEdge* e = incoming_.begin(node); e != incoming_.end(node); ++e)
+      bears[e->pred] = true;
   }
 
   std::vector<Move> candidates() const {

@@ -17,8 +17,8 @@ constexpr Node kNone = UINT32_MAX;
 // Strongly connected components among the nodes that are left over by the topological order.
 class Components {
  public:
-  Components(const Network& network, const EdgesByNode& out, const std::vector<bool>& left)
-      : network_(network), out_(out), left_(left), state_(network.milestones.size()) {}
+  Components(const EdgesByNode& out, const std::vector<bool>& left)
+      : out_(out), left_(left), state_(left.size()) {}
 
   std::vector<std::vector<Node>> find() {
     for (Node node = 0; node < state_.size(); ++node)
@@ -34,7 +34,7 @@ class Components {
   };
   struct Frame {
     Node node;
-    const std::uint32_t* next;
+    const NetworkEdge* next;
   };
 
   void enter(Node node) {
@@ -50,7 +50,7 @@ class Components {
       Frame& frame = frames_.back();
       State& state = state_[frame.node];
       if (frame.next != out_.end(frame.node)) {
-        const Node succ = network_.edges[*frame.next++].succ;
+        const Node succ = frame.next++->succ;
         if (!left_[succ]) continue;
         if (state_[succ].index == kNone)
           enter(succ);
@@ -81,7 +81,6 @@ class Components {
     found_.push_back(std::move(members));
   }
 
-  const Network& network_;
   const EdgesByNode& out_;
   const std::vector<bool>& left_;
   std::vector<State> state_;
@@ -100,8 +99,8 @@ std::vector<Node> shortest_cycle(const Network& network, const EdgesByNode& out,
   std::vector<Node> queue{start};
   for (std::size_t at = 0; at < queue.size(); ++at) {
     std::vector<Node> next;
-    for (const std::uint32_t* e = out.begin(queue[at]); e != out.end(queue[at]); ++e)
-      next.push_back(network.edges[*e].succ);
+    for (const NetworkEdge* e = out.begin(queue[at]); e != out.end(queue[at]); ++e)
+      next.push_back(e->succ);
     std::sort(next.begin(), next.end());
     for (const Node succ : next) {
       if (succ == start) {
@@ -123,7 +122,9 @@ std::vector<Node> shortest_cycle(const Network& network, const EdgesByNode& out,
 }  // namespace
 
 EdgesByNode::EdgesByNode(const Network& network, End end, std::pmr::memory_resource* memory)
-    : first_(network.milestones.size() + 1, 0, memory), edges_(network.edges.size(), 0, memory) {
+    : first_(network.milestones.size() + 1, 0, memory),
+      sorted_(memory),
+      edges_(network.edges.data()) {
   const auto node = [end](const NetworkEdge& edge) {
     return end == End::pred ? edge.pred : edge.succ;
   };
@@ -131,8 +132,8 @@ EdgesByNode::EdgesByNode(const Network& network, End end, std::pmr::memory_resou
   bool grouped = true;  // as written, which is the order of a plan that was built step by step
   Node last = 0;
   for (const NetworkEdge& edge : network.edges) {
-    assert(edge.pred + 1 < first_.size() && edge.succ + 1 < first_.size());
     const Node at = node(edge);
+    assert(at + 1 < first_.size());
     grouped = grouped && at >= last;
     last = at;
     ++start[at];
@@ -143,19 +144,22 @@ EdgesByNode::EdgesByNode(const Network& network, End end, std::pmr::memory_resou
     first = grouped ? total : total + own;
     total += own;
   }
-  if (grouped) {
-    std::iota(edges_.begin(), edges_.end(), 0U);
-    return;
-  }
+  if (grouped) return;
   // Filled from the back, each node's start moves down to where its edges begin.
-  for (auto e = static_cast<std::uint32_t>(network.edges.size()); e-- > 0;)
-    edges_.data()[--start[node(network.edges[e])]] = e;
+  sorted_.resize(network.edges.size());
+  for (auto e = network.edges.rbegin(); e != network.edges.rend(); ++e)
+    sorted_.data()[--start[node(*e)]] = *e;
+  edges_ = sorted_.data();
 }
 
 void topological_order(const Network& network, std::vector<Node>& order) {
   const std::size_t count = network.milestones.size();
-  const auto ascending = [](const NetworkEdge& edge) { return edge.pred < edge.succ; };
-  if (std::all_of(network.edges.begin(), network.edges.end(), ascending)) {
+  bool ascending = true;
+  for (const NetworkEdge& edge : network.edges) {
+    assert(edge.pred < count && edge.succ < count);
+    ascending = ascending && edge.pred < edge.succ;
+  }
+  if (ascending) {
     order.resize(count);  // then the smallest node is always ready
     std::iota(order.begin(), order.end(), Node{0});
     return;
@@ -172,10 +176,8 @@ void topological_order(const Network& network, std::vector<Node>& order) {
     const Node node = ready.top();
     ready.pop();
     order.push_back(node);
-    for (const std::uint32_t* e = out.begin(node); e != out.end(node); ++e) {
-      const Node succ = network.edges[*e].succ;
-      if (--waiting[succ] == 0) ready.push(succ);
-    }
+    for (const NetworkEdge* e = out.begin(node); e != out.end(node); ++e)
+      if (--waiting[e->succ] == 0) ready.push(e->succ);
   }
 }
 
@@ -187,7 +189,7 @@ std::vector<Cycle> find_cycles(const Network& network) {
   for (const Node node : order) left[node] = false;
   const EdgesByNode out(network, EdgesByNode::End::pred, std::pmr::get_default_resource());
   std::vector<Cycle> cycles;
-  for (std::vector<Node>& members : Components(network, out, left).find()) {
+  for (std::vector<Node>& members : Components(out, left).find()) {
     std::vector<Node> witness = shortest_cycle(network, out, members);
     if (!witness.empty()) cycles.push_back({std::move(members), std::move(witness)});
   }

@@ -71,14 +71,14 @@ std::size_t LiveSchedule::move_anchor(std::size_t anchor, Date date) {
 }
 
 void LiveSchedule::mark_successors(Node node) {
-  for (const std::uint32_t* e = outgoing_.begin(node); e != outgoing_.end(node); ++e)
-    ahead_.add(place_[network_.edges[*e].succ]);
+  for (const NetworkEdge* e = outgoing_.begin(node); e != outgoing_.end(node); ++e)
+    ahead_.add(place_[e->succ]);
 }
 
 void LiveSchedule::mark_predecessors(Node node) {
   const EdgesByNode& incoming = passes_->incoming();
-  for (const std::uint32_t* e = incoming.begin(node); e != incoming.end(node); ++e)
-    back_.add(place_[network_.edges[*e].pred]);
+  for (const NetworkEdge* e = incoming.begin(node); e != incoming.end(node); ++e)
+    back_.add(place_[e->pred]);
 }
 
 // Forward results first, then late dates of all that were marked; returns how many of both.
@@ -89,7 +89,7 @@ std::size_t LiveSchedule::spread() {
     const ScheduledMilestone& s = schedule_.milestones[node];
     const Date early = s.early_finish;
     const Date forecast = s.forecast;
-    were_[node] = passes_->reached(node);
+    were_[node] = passes_->asks(node);
     passes_->forward(node);
     if (s.early_finish != early || s.forecast != forecast) mark_successors(node);
     back_.add(place);
@@ -97,9 +97,9 @@ std::size_t LiveSchedule::spread() {
   });
   back_.downwards([&](std::size_t place) {
     const Node node = schedule_.order[place];
-    const Passes::Reached was = ahead_.has(place) ? were_[node] : passes_->reached(node);
+    const Passes::Asks was = ahead_.has(place) ? were_[node] : passes_->asks(node);
     passes_->backward(node, outgoing_);
-    if (passes_->reached(node) != was) mark_predecessors(node);
+    if (passes_->asks(node) != was) mark_predecessors(node);
     ++touched;
   });
   judge_anchors();

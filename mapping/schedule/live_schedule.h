@@ -58,9 +58,9 @@ class LiveSchedule {
   Schedule schedule_;
   std::vector<std::size_t> place_;  // of each milestone in schedule_.order
   EdgesByNode outgoing_;
-  std::unique_ptr<Passes> passes_;     // null until the order is known to be complete
-  Places ahead_, back_;                // forward and backward results to compute anew
-  std::vector<Passes::Reached> were_;  // of milestones whose forward results are new
+  std::unique_ptr<Passes> passes_;  // null until the order is known to be complete
+  Places ahead_, back_;             // forward and backward results to compute anew
+  std::vector<Passes::Asks> were_;  // of milestones whose forward results are new
 };
 
 }  // namespace closemap

@@ -2,7 +2,9 @@
 // mapping/schedule/from_plan.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,12 +18,42 @@ namespace closemap {
 
 using Node = std::uint32_t;  // index into Network::milestones
 
-// What the passes read stands first and close together.
+// A day or a number that need not be there, in the four bytes of the thing itself: half of what
+// std::optional takes, and read without a branch. The smallest number stands for nothing, and is
+// what reading nothing gives.
+template <class T>
+class Maybe {
+  static_assert(sizeof(T) == sizeof(std::int32_t));
+  static constexpr T kNothing = std::bit_cast<T>(std::numeric_limits<std::int32_t>::min());
+
+ public:
+  constexpr Maybe() = default;
+  constexpr Maybe(std::nullopt_t) {}
+  constexpr Maybe(T value) : value_(value) {}
+  constexpr Maybe(const std::optional<T>& value) : value_(value.value_or(kNothing)) {}
+  constexpr operator std::optional<T>() const {
+    return has_value() ? std::optional<T>(value_) : std::nullopt;
+  }
+  constexpr bool has_value() const {
+    return std::bit_cast<std::int32_t>(value_) != std::bit_cast<std::int32_t>(kNothing);
+  }
+  constexpr explicit operator bool() const { return has_value(); }
+  constexpr T& operator*() { return value_; }
+  constexpr const T& operator*() const { return value_; }
+  constexpr T value_or(T other) const { return has_value() ? value_ : other; }
+  constexpr void reset() { value_ = kNothing; }
+  friend constexpr bool operator==(const Maybe&, const Maybe&) = default;
+
+ private:
+  T value_ = kNothing;
+};
+
+// What the passes read stands first and close together: a milestone's line of the cache.
 struct NetworkMilestone {
   MilestoneStatus status = MilestoneStatus::pending;
   Disposition disposition = Disposition::active;
-  std::optional<int> duration_bd, min_duration_bd, remaining_bd;
-  std::optional<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
+  Maybe<int> duration_bd, min_duration_bd, remaining_bd;
+  Maybe<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
   std::uint32_t calendar = 0;  // index into Network::calendars
   Party party = Party::vendor;
   bool advance = false;  // scheduler-only: the "not before due" hold is dropped (§2.9)
@@ -33,7 +65,7 @@ struct NetworkEdge {
   Node pred = 0;
   Node succ = 0;
   Lag lag;
-  std::optional<std::uint32_t> calendar;  // lag calendar; default the successor's
+  Maybe<std::uint32_t> calendar;  // lag calendar; default the successor's
   Hardness hardness = Hardness::mandatory;
 };
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <memory_resource>
@@ -33,84 +34,95 @@ class Passes {
   void judge(const NetworkAnchor& anchor, ScheduledAnchor& out) const;
 
   const EdgesByNode& incoming() const { return incoming_; }
-  // What a predecessor's late dates depend on beside this milestone's own.
-  struct Reached {
+  // What a milestone asks of its predecessors: to move none of its dates, and to keep the bounds.
+  // Both unbounded when it is complete, for then it waits for nobody.
+  struct Asks {
     Date early_start;
-    std::optional<Date> late_start_point;
-    bool passes_back;
-    friend bool operator==(const Reached&, const Reached&) = default;
+    Date late_start;
+    friend bool operator==(const Asks&, const Asks&) = default;
   };
-  Reached reached(Node node) const;
+  const Asks& asks(Node node) const { return work_[node].asks; }
 
  private:
   enum class Kind : std::uint8_t { open, complete, passed };  // passed: waived or removed
   static constexpr Node kNobody = std::numeric_limits<Node>::max();
   static constexpr Date kUnbounded{std::numeric_limits<std::int32_t>::max()};
+  static constexpr Date kNever{std::numeric_limits<std::int32_t>::min()};
+  // What the backward pass goes by, close together; forward() sets all of it.
   struct Work {
-    Date early_start;                                // ES of the early run
-    std::int32_t early_rank = 0, forecast_rank = 0;  // of both finishes, in its own calendar
-    int left = 0;                                    // duration, or what remains of it
-    Date bound = kUnbounded;   // latest finish the successors, the anchor and the deadline allow
-    Date gentle = kUnbounded;  // latest finish that moves no successor
-    Kind kind = Kind::open;
+    Asks asks;
+    Date bound;   // latest finish the successors, the anchor and the deadline allow
+    Date gentle;  // latest finish that moves no successor
+    std::int32_t early_rank, forecast_rank;  // of both finishes, in its own calendar
+    std::int32_t left;                       // duration, or what remains of it
+    std::uint32_t calendar;
+    Kind kind;
   };
   struct Reach {
     Date early, forecast;  // ES of both runs
     Node driver = kNobody;
-    std::optional<Date> due_base;
   };
   struct Finish {
-    Date date;
-    std::int32_t rank = 0;  // of the date, in the milestone's calendar
+    Date early, forecast;
     SetBy set_by = SetBy::logic;
+  };
+  // T in a calendar: the rank of its first working day from then on, and the ranks that work which
+  // starts there counts from, with days left and with none.
+  struct Today {
+    Date date;
+    std::int32_t rank = 0;
+    std::array<std::int32_t, 2> from{};
   };
 
   // Ranks of days within any calendar fit: there are fewer days than that.
   static std::int32_t rank(const Calendar& cal, Date day) {
     return static_cast<std::int32_t>(cal.rank(day));
   }
-  // The rank of cal.add(day, n).
-  static std::int32_t rank_after(const Calendar& cal, Date day, int n) {
-    return n == 0 ? rank(cal, day - 1) + 1
-                  : static_cast<std::int32_t>(
-                        std::min<std::int64_t>(cal.rank(day) + n, Calendar::kDayMax));
+  // rank_from(cal, day, n == 0) + n is the rank of cal.add(day, n).
+  static std::int32_t rank_from(const Calendar& cal, Date day, bool nothing_left) {
+    return rank(cal, day - static_cast<int>(nothing_left)) + static_cast<int>(nothing_left);
+  }
+  static std::int32_t rank_after(std::int32_t from, std::int32_t n) {
+    return static_cast<std::int32_t>(
+        std::min<std::int64_t>(std::int64_t{from} + n, Calendar::kDayMax));
+  }
+  // By value, so that they need no branch.
+  static Date earlier(Date a, Date b) { return Date{std::min(a.days, b.days)}; }
+  static Date later(Date a, Date b) { return Date{std::max(a.days, b.days)}; }
+  // holds ? a : b, without the branch that compilers make of it and processors guess wrong.
+  static std::int32_t either(bool holds, std::int32_t a, std::int32_t b) {
+    return b ^ ((a ^ b) & -static_cast<std::int32_t>(holds));
+  }
+  static Date either(bool holds, Date a, Date b) { return Date{either(holds, a.days, b.days)}; }
+  template <class T>
+  static Maybe<T> when(bool holds, T value) {
+    return either(holds, value, *Maybe<T>());
   }
   static Kind kind_of(const NetworkMilestone& m);
   const Calendar& calendar(const NetworkMilestone& m) const { return calendars_[m.calendar]; }
   const Calendar& lag_calendar(const NetworkEdge& edge) const {
     return calendars_[edge.calendar ? *edge.calendar : milestones_[edge.succ].calendar];
   }
-  Date after(const NetworkEdge& edge, Date pred) const {
-    return edge.lag.n == 0 ? pred : lag_forward(lag_calendar(edge), pred, edge.lag);
-  }
-  Date before(const NetworkEdge& edge, Date succ) const {
-    return edge.lag.n == 0 ? succ : lag_inverse(lag_calendar(edge), succ, edge.lag);
-  }
-  Reach reach(Node node, const NetworkMilestone& m, bool wants_base) const;
-  void set_duration(Node node, const NetworkMilestone& m, const Reach& r,
-                    ScheduledMilestone& s) const;
+  Reach reach(Node node, const NetworkMilestone& m) const;
+  void set_duration(Node node, const NetworkMilestone& m, ScheduledMilestone& s) const;
+  int due_gap(Node node, const NetworkMilestone& m) const;
   int left(const NetworkMilestone& m, const ScheduledMilestone& s) const;
-  // Written in place: a result in registers is put together in memory first, which costs more
-  // than all that it holds.
-  void finish(const NetworkMilestone& m, const Work& w, DurationSource source, Date start,
-              Finish& out) const;
+  Finish finish(const NetworkMilestone& m, const Reach& r, int left, DurationSource source) const;
+  Finish settled(const NetworkMilestone& m, Kind kind, const Reach& r) const;
   void settle(Node node);
   void hold(const NetworkEdge& edge);
-  static void set_late(const Work& w, std::int32_t bound, const Calendar& cal,
-                       ScheduledMilestone& s);
 
   const Network& net_;
   const NetworkMilestone* milestones_;
-  const NetworkEdge* edges_;
   const Calendar* calendars_;
   Schedule& out_;
   ScheduledMilestone* scheduled_;
   const Schedule* frozen_;
   EdgesByNode incoming_;
   std::pmr::vector<Work> works_;
-  std::pmr::vector<Finish> todays_;  // T snapped forward, per calendar
-  Work* work_;                       // the hot loops index plain arrays
-  const Finish* today_;
+  std::pmr::vector<Today> todays_;  // per calendar
+  Work* work_;                      // the hot loops index plain arrays
+  const Today* today_;
   Date floor_;  // T - 1: nothing open can have been worked on later than this
 };
 
@@ -123,7 +135,6 @@ inline Passes::Passes(const Network& network, Schedule& out, const Schedule* fro
                       std::pmr::memory_resource* memory)
     : net_(network),
       milestones_(network.milestones.data()),
-      edges_(network.edges.data()),
       calendars_(network.calendars.data()),
       out_(out),
       frozen_(frozen),
@@ -134,8 +145,10 @@ inline Passes::Passes(const Network& network, Schedule& out, const Schedule* fro
       today_(todays_.data()),
       floor_(network.status_date - 1) {
   for (std::size_t c = 0; c < todays_.size(); ++c) {
-    const Date today = network.calendars[c].add(network.status_date, 0);
-    todays_[c] = {today, rank(network.calendars[c], today), SetBy::status_date};
+    const Calendar& cal = network.calendars[c];
+    const Date today = cal.add(network.status_date, 0);
+    todays_[c] = {
+        today, rank(cal, today), {rank_from(cal, floor_, false), rank_from(cal, floor_, true)}};
   }
   out_.milestones.resize(net_.milestones.size());
   scheduled_ = out_.milestones.data();
@@ -150,63 +163,61 @@ inline void Passes::run() {
   for (std::size_t i = out_.order.size(); i-- > 0;) {
     const Node node = out_.order[i];
     settle(node);
-    for (const std::uint32_t* e = incoming_.begin(node); e != incoming_.end(node); ++e)
-      hold(edges_[*e]);
+    incoming_.each(node, [&](const NetworkEdge& edge) { hold(edge); });
   }
   out_.anchors.resize(net_.anchors.size());
   for (std::size_t i = 0; i < net_.anchors.size(); ++i) judge(net_.anchors[i], out_.anchors[i]);
 }
 
 inline void Passes::backward(Node node, const EdgesByNode& outgoing) {
-  ScheduledMilestone& s = scheduled_[node];
-  s.late_finish = s.late_start_point = s.start_by = std::nullopt;  // nobody may hold it any more
-  s.total_slack_bd = s.free_slack_bd = s.forecast_slack_bd = std::nullopt;
-  s.critical = false;
   Work& w = work_[node];
-  w.bound = w.gentle = kUnbounded;
+  w.bound = milestones_[node].deadline.value_or(kUnbounded);
+  w.gentle = kUnbounded;
   for (const NetworkAnchor& anchor : net_.anchors)
     if (anchor.milestone == node) w.bound = std::min(w.bound, anchor.date);
-  for (const std::uint32_t* e = outgoing.begin(node); e != outgoing.end(node); ++e)
-    hold(edges_[*e]);
+  for (const NetworkEdge* e = outgoing.begin(node); e != outgoing.end(node); ++e) hold(*e);
   settle(node);
 }
 
-inline Passes::Reached Passes::reached(Node node) const {
-  const Work& w = work_[node];
-  return {w.early_start, scheduled_[node].late_start_point, w.kind != Kind::complete};
-}
-
-// A successor holds its predecessor back; a complete one has no late dates to pass on.
+// A successor holds its predecessor back.
 inline void Passes::hold(const NetworkEdge& edge) {
-  const Work& succ = work_[edge.succ];
-  if (succ.kind == Kind::complete) return;
+  Asks asks = work_[edge.succ].asks;
+  if (edge.lag.n != 0 && asks.early_start != kUnbounded) {
+    const Calendar& cal = lag_calendar(edge);
+    asks.early_start = lag_inverse(cal, asks.early_start, edge.lag);
+    if (asks.late_start != kUnbounded)
+      asks.late_start = lag_inverse(cal, asks.late_start, edge.lag);
+  }
   Work& pred = work_[edge.pred];
-  pred.gentle = std::min(pred.gentle, before(edge, succ.early_start));
-  const std::optional<Date>& start = scheduled_[edge.succ].late_start_point;
-  if (start) pred.bound = std::min(pred.bound, before(edge, *start));
+  pred.gentle = earlier(pred.gentle, asks.early_start);
+  pred.bound = earlier(pred.bound, asks.late_start);
 }
 
-inline Passes::Reach Passes::reach(Node node, const NetworkMilestone& m, bool wants_base) const {
-  const std::uint32_t* edge_at = incoming_.begin(node);
-  const std::uint32_t* const end = incoming_.end(node);
-  Reach r{net_.plan_start - 1, net_.plan_start - 1, kNobody, {}};
-  for (bool first = true; edge_at != end; ++edge_at, first = false) {
-    const NetworkEdge& edge = edges_[*edge_at];
-    const ScheduledMilestone& pred = scheduled_[edge.pred];
-    const Date early = after(edge, pred.early_finish);
-    const Date forecast = pred.forecast == pred.early_finish ? early : after(edge, pred.forecast);
-    r.early = first ? early : std::max(r.early, early);
-    if (first || forecast > r.forecast || (forecast == r.forecast && edge.pred < r.driver)) {
-      r.forecast = forecast;
-      r.driver = edge.pred;
-    }
-    if (!wants_base || !milestones_[edge.pred].due) continue;
-    const Date due = after(edge, *milestones_[edge.pred].due);
-    r.due_base = r.due_base ? std::max(*r.due_base, due) : due;
+inline Passes::Reach Passes::reach(Node node, const NetworkMilestone& m) const {
+  Reach r{net_.plan_start - 1, net_.plan_start - 1};
+  if (incoming_.begin(node) != incoming_.end(node)) {
+    // The latest predecessor drives, of several the smallest: days and node as one number.
+    std::int64_t latest = std::numeric_limits<std::int64_t>::min();
+    r.early = kNever;
+    incoming_.each(node, [&](const NetworkEdge& edge) {
+      const ScheduledMilestone& pred = scheduled_[edge.pred];
+      Date early = pred.early_finish;
+      Date forecast = pred.forecast;
+      if (edge.lag.n != 0) {
+        const Calendar& cal = lag_calendar(edge);
+        early = lag_forward(cal, early, edge.lag);
+        forecast = lag_forward(cal, forecast, edge.lag);
+      }
+      r.early = later(r.early, early);
+      latest = std::max(
+          latest, std::int64_t{forecast.days} * (std::int64_t{1} << 32) + (kNobody - edge.pred));
+    });
+    r.forecast = Date{static_cast<std::int32_t>(latest >> 32)};
+    r.driver = kNobody - static_cast<Node>(latest);
   }
   if (m.not_before) {
     const Date hold = *m.not_before - 1;
-    r.early = std::max(r.early, hold);
+    r.early = later(r.early, hold);
     if (hold > r.forecast) {
       r.forecast = hold;
       r.driver = kNobody;
@@ -215,7 +226,18 @@ inline Passes::Reach Passes::reach(Node node, const NetworkMilestone& m, bool wa
   return r;
 }
 
-inline void Passes::set_duration(Node node, const NetworkMilestone& m, const Reach& r,
+// Working days from the latest promise before this one's (domain.md §2.3).
+inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
+  std::optional<Date> base;
+  for (const NetworkEdge* e = incoming_.begin(node); e != incoming_.end(node); ++e) {
+    if (!milestones_[e->pred].due) continue;
+    const Date due = lag_forward(lag_calendar(*e), *milestones_[e->pred].due, e->lag);
+    base = base ? std::max(*base, due) : due;
+  }
+  return std::max(0, calendar(m).wd(base.value_or(net_.plan_start - 1), *m.due));
+}
+
+inline void Passes::set_duration(Node node, const NetworkMilestone& m,
                                  ScheduledMilestone& s) const {
   if (frozen_ != nullptr) {
     s.duration_bd = frozen_->milestones[node].duration_bd;
@@ -224,7 +246,7 @@ inline void Passes::set_duration(Node node, const NetworkMilestone& m, const Rea
     s.duration_bd = std::max(0, *m.duration_bd);
     s.duration_source = DurationSource::explicit_;
   } else if (m.due) {
-    s.duration_bd = std::max(0, calendar(m).wd(r.due_base.value_or(net_.plan_start - 1), *m.due));
+    s.duration_bd = due_gap(node, m);
     s.duration_source = DurationSource::due_gap;
   } else {
     s.duration_bd = 0;
@@ -241,107 +263,114 @@ inline int Passes::left(const NetworkMilestone& m, const ScheduledMilestone& s) 
   return std::max(0, s.duration_bd - calendar(m).wd(*m.actual_start - 1, floor_));
 }
 
-inline void Passes::finish(const NetworkMilestone& m, const Work& w, DurationSource source,
-                           Date start, Finish& out) const {
+// Of open work, by what is left of it.
+inline Passes::Finish Passes::finish(const NetworkMilestone& m, const Reach& r, int left,
+                                     DurationSource source) const {
   const Calendar& cal = calendar(m);
-  if (w.kind != Kind::open) {
-    const bool passed = w.kind == Kind::passed;
-    out.date = passed ? start : m.actual.value_or(net_.status_date);
-    out.rank = rank(cal, out.date);
-    out.set_by = passed ? SetBy::waived : SetBy::actual;
-    return;
-  }
-  const Finish& today = today_[m.calendar];
-  if (m.owner_estimate) {
-    const Date promised = cal.add(*m.owner_estimate, 0);
-    const Date logic = cal.add(start, 0);
-    out.date = std::max({promised, logic, today.date});
-    out.rank = rank(cal, out.date);
-    out.set_by = out.date == promised ? SetBy::override_
-                 : out.date == logic  ? SetBy::logic
-                                      : SetBy::status_date;
-    return;
-  }
-  const std::int32_t logic = rank_after(cal, start, w.left);
-  std::int32_t end = logic;
+  const Today& today = today_[m.calendar];
+  const bool nothing_left = left == 0;
+  // Work starts no earlier than on T, nothing ends before T; detached work goes by that alone.
+  std::int32_t least = today.rank;
+  bool detached = false;
   if (source == DurationSource::explicit_) {
-    const bool detached =
+    least = std::max(least, rank_after(today.from[static_cast<std::size_t>(nothing_left)], left));
+    detached =
         m.status == MilestoneStatus::in_progress && net_.mode == ProgressMode::progress_override;
-    if (detached || start < floor_) end = rank_after(cal, floor_, w.left);
   }
-  out.rank = std::max(end, today.rank);
-  out.date = cal.select(out.rank);
-  out.set_by = out.rank == logic ? SetBy::logic : SetBy::status_date;
+  const auto end = [&](std::int32_t logic) { return detached ? least : std::max(logic, least); };
+  const std::int32_t early = rank_after(rank_from(cal, r.early, nothing_left), left);
+  const std::int32_t logic = rank_after(rank_from(cal, r.forecast, nothing_left), left);
+  const std::int32_t forecast = end(logic);
+  return {cal.select(end(early)), cal.select(forecast),
+          forecast == logic ? SetBy::logic : SetBy::status_date};
+}
+
+// Of what people said or did, whatever work is left.
+inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, const Reach& r) const {
+  if (kind == Kind::passed) return {r.early, r.forecast, SetBy::waived};
+  const Calendar& cal = calendar(m);
+  if (kind == Kind::complete) {
+    const Date actual = m.actual.value_or(net_.status_date);
+    return {actual, actual, SetBy::actual};
+  }
+  const Date promised = cal.add(*m.owner_estimate, 0);
+  const Date least = std::max(promised, today_[m.calendar].date);
+  const Date logic = cal.add(r.forecast, 0);
+  const Date forecast = std::max(least, logic);
+  return {std::max(least, cal.add(r.early, 0)), forecast,
+          forecast == promised ? SetBy::override_
+          : forecast == logic  ? SetBy::logic
+                               : SetBy::status_date};
 }
 
 inline void Passes::forward(Node node) {
   const NetworkMilestone& m = milestones_[node];
+  const Calendar& cal = calendar(m);
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
   w.kind = kind_of(m);
-  const bool wants_base = frozen_ == nullptr && !m.duration_bd && m.due.has_value();
-  const Reach r = reach(node, m, wants_base);
-  s = ScheduledMilestone{};
-  set_duration(node, m, r, s);
+  w.calendar = m.calendar;
+  const Reach r = reach(node, m);
+  set_duration(node, m, s);
   w.left = left(m, s);
-  w.early_start = r.early;
   Finish f;
-  finish(m, w, s.duration_source, r.early, f);
-  s.early_finish = f.date;
-  w.early_rank = f.rank;
-  if (r.forecast != r.early) finish(m, w, s.duration_source, r.forecast, f);
-  const bool held = w.kind == Kind::open && m.due && !m.owner_estimate && !m.advance;
-  if (held && *m.due > f.date) {
-    f.date = *m.due;
-    f.rank = rank(calendar(m), f.date);
-    f.set_by = SetBy::due;
+  if (w.kind == Kind::open && !m.owner_estimate) {
+    f = finish(m, r, w.left, s.duration_source);
+    const Date promise = either(m.advance, kNever, *m.due);  // without one: never
+    f.set_by = promise.days > f.forecast.days ? SetBy::due : f.set_by;
+    f.forecast = later(f.forecast, promise);
+  } else {
+    f = settled(m, w.kind, r);
   }
-  s.forecast = f.date;
+  s.early_finish = f.early;
+  s.forecast = f.forecast;
   s.set_by = f.set_by;
-  w.forecast_rank = f.rank;
-  if (r.driver != kNobody) s.driver = r.driver;
+  s.driver = r.driver != kNobody ? std::optional<Node>(r.driver) : std::nullopt;
+  w.early_rank = rank(cal, f.early);
+  w.forecast_rank = rank(cal, f.forecast);
+  s.slip_vs_baseline_bd = std::nullopt;
+  if (m.baseline && w.kind != Kind::passed)
+    s.slip_vs_baseline_bd = w.forecast_rank - rank(cal, *m.baseline);
+  w.asks.early_start = w.asks.late_start = kUnbounded;
+  if (w.kind != Kind::complete) w.asks.early_start = r.early;
+  w.bound = m.deadline.value_or(kUnbounded);
+  w.gentle = kUnbounded;
 }
 
 inline void Passes::settle(Node node) {
-  const NetworkMilestone& m = milestones_[node];
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
-  const Calendar& cal = calendar(m);
-  if (m.baseline && w.kind != Kind::passed)
-    s.slip_vs_baseline_bd = w.forecast_rank - rank(cal, *m.baseline);
   if (w.kind == Kind::complete) {
+    s.late_finish = s.late_start_point = s.start_by = std::nullopt;
+    s.total_slack_bd = s.forecast_slack_bd = std::nullopt;
     s.free_slack_bd = 0;
-    return;  // it neither has late dates nor passes them on
+    s.critical = false;
+    return;
   }
-  if (m.deadline) w.bound = std::min(w.bound, *m.deadline);
-  const bool bounded = w.bound != kUnbounded;
-  if (bounded) {
-    const std::int32_t bound = rank(cal, w.bound);
-    set_late(w, bound, cal, s);
-    s.total_slack_bd = bound - w.early_rank;
-    s.forecast_slack_bd = bound - w.forecast_rank;
-    s.critical = bound <= w.early_rank;
-  }
-  if (w.gentle != kUnbounded)
-    s.free_slack_bd = std::max(0, rank(cal, w.gentle) - w.early_rank);
-  else if (bounded)
-    s.free_slack_bd = std::max(0, *s.total_slack_bd);
-}
-
-// The day after a late start point is a working day, as sub() defines it; `bound` is the rank of
-// w.bound.
-inline void Passes::set_late(const Work& w, std::int32_t bound, const Calendar& cal,
-                             ScheduledMilestone& s) {
+  const Calendar& cal = calendars_[w.calendar];
+  // What nothing bounds is computed as if its own finish did, and not said.
+  const bool bounded = w.bound.days != kUnbounded.days;
+  const bool followed = w.gentle.days != kUnbounded.days;
+  const Date bound = either(bounded, w.bound, s.early_finish);
+  const Date gentle = either(followed, w.gentle, bound);
+  const std::int32_t last = rank(cal, bound);
+  const int total = last - w.early_rank;
+  s.total_slack_bd = when(bounded, total);
+  s.forecast_slack_bd = when(bounded, last - w.forecast_rank);
+  s.free_slack_bd = when(bounded || followed, std::max(0, rank(cal, gentle) - w.early_rank));
+  s.critical = bounded && total <= 0;
+  // The day after a late start point is a working day, as sub() defines it.
   const bool passed = w.kind == Kind::passed;
-  const Date finish = passed ? w.bound : cal.select(bound);
   const bool starts_there = passed || w.left == 0;
-  const Date start = starts_there ? finish : cal.select(std::int64_t{bound} - w.left + 1) - 1;
-  s.late_finish = finish;
-  s.late_start_point = start;
-  if (s.duration_bd == 0)
-    s.start_by = finish;
-  else
-    s.start_by = starts_there ? cal.select(std::int64_t{bound} + 1) : start + 1;
+  const Date finish = passed ? bound : cal.select(last);
+  const Date start = starts_there ? finish : cal.select(std::int64_t{last} - w.left + 1) - 1;
+  const Date by = s.duration_bd == 0 ? finish
+                  : starts_there     ? cal.select(std::int64_t{last} + 1)
+                                     : start + 1;
+  s.late_finish = when(bounded, finish);
+  s.late_start_point = when(bounded, start);
+  s.start_by = when(bounded, by);
+  w.asks.late_start = either(bounded, start, kUnbounded);
 }
 
 inline void Passes::judge(const NetworkAnchor& anchor, ScheduledAnchor& a) const {

@@ -10,20 +10,22 @@
 
 namespace closemap {
 
-enum class DurationSource { explicit_, due_gap, none };
-enum class SetBy { actual, override_, logic, due, status_date, waived };
+enum class DurationSource : std::uint8_t { explicit_, due_gap, none };
+enum class SetBy : std::uint8_t { actual, override_, logic, due, status_date, waived };
 std::string_view to_text(DurationSource source);
 std::string_view to_text(SetBy set_by);
 
 struct ScheduledMilestone {
   Date early_finish, forecast;
-  std::optional<Date> late_finish, late_start_point, start_by;
-  std::optional<int> total_slack_bd, free_slack_bd, forecast_slack_bd, slip_vs_baseline_bd;
+  Maybe<Date> late_finish, late_start_point, start_by;
+  Maybe<int> total_slack_bd, free_slack_bd, forecast_slack_bd, slip_vs_baseline_bd;
   int duration_bd = 0;
   DurationSource duration_source = DurationSource::none;
   bool critical = false;
   SetBy set_by = SetBy::logic;  // of the forecast run
   std::optional<Node> driver;   // driving predecessor of the forecast run
+
+  ScheduledMilestone() {}  // our own: value-initialisation would zero it all first
 };
 
 struct ScheduledAnchor {

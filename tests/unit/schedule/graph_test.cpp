@@ -1,0 +1,73 @@
+// What the passes go over: edges by their ends, numbers that need not be there.
+#include "mapping/schedule/graph.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "tests/unit/schedule/networks.h"
+
+namespace closemap {
+namespace {
+
+// Preds of the edges of a node, as they lie there.
+std::vector<Node> preds(const EdgesByNode& edges, Node node) {
+  std::vector<Node> out;
+  for (const NetworkEdge* e = edges.begin(node); e != edges.end(node); ++e) out.push_back(e->pred);
+  return out;
+}
+
+Network five_steps() {
+  Network n = empty_network();
+  for (const char* id : {"A", "B", "C", "D", "E"}) add(n, id, 1);
+  return n;
+}
+
+TEST_CASE("edges stand by their successor in the order they were written, sorted or not") {
+  Network n = five_steps();
+  for (const Node pred : {0U, 1U, 2U}) link(n, pred, 3);
+  link(n, 3, 4);
+  const EdgesByNode sorted(n, EdgesByNode::End::succ, std::pmr::get_default_resource());
+  Network turned = n;
+  std::rotate(turned.edges.begin(), turned.edges.end() - 1, turned.edges.end());
+  const EdgesByNode mixed(turned, EdgesByNode::End::succ, std::pmr::get_default_resource());
+  CHECK(preds(sorted, 0).empty());
+  CHECK(preds(sorted, 3) == std::vector<Node>{0, 1, 2});
+  CHECK(preds(mixed, 3) == std::vector<Node>{0, 1, 2});
+  CHECK(preds(mixed, 4) == std::vector<Node>{3});
+}
+
+TEST_CASE("each edge of a node is visited, and none of another's") {
+  for (const std::size_t count : {0U, 1U, 2U, 3U, 4U}) {
+    Network n = five_steps();
+    for (Node pred = 0; pred < count; ++pred) link(n, pred, 4);
+    const EdgesByNode edges(n, EdgesByNode::End::succ, std::pmr::get_default_resource());
+    std::vector<Node> seen;
+    edges.each(4, [&](const NetworkEdge& edge) {
+      if (seen.empty() || seen.back() != edge.pred) seen.push_back(edge.pred);
+    });
+    CHECK(seen == preds(edges, 4));
+    CHECK(seen.size() == count);
+    edges.each(3, [](const NetworkEdge&) { FAIL("it has none"); });
+  }
+}
+
+TEST_CASE("a number that is not there is told from every number that is") {
+  Maybe<int> days;
+  CHECK_FALSE(days.has_value());
+  CHECK(days.value_or(7) == 7);
+  CHECK_FALSE(std::optional<int>(days).has_value());
+  for (const int given : {0, -1, std::numeric_limits<int>::max()}) {
+    days = given;
+    REQUIRE(days);
+    CHECK(*days == given);
+    CHECK(days.value_or(7) == given);
+    CHECK(std::optional<int>(days) == given);
+  }
+  days.reset();
+  CHECK(days == Maybe<int>(std::nullopt));
+  CHECK(Maybe<Date>(std::optional<Date>(day("2026-03-02"))) == day("2026-03-02"));
+}
+
+}  // namespace
+}  // namespace closemap
