@@ -14,7 +14,7 @@ namespace closemap {
 
 struct AlertPipeline::Frame {
   EvaluatedPlan& plan;
-  std::vector<Signal> signals;
+  const std::vector<Signal>& signals;
   Instant now;
   bool waits = false;                        // some notice of this plan has not gone yet
   std::vector<std::string_view> connectors;  // the plan's sources, for the routes
@@ -53,14 +53,10 @@ AlertPipeline::AlertPipeline(Doors doors)
     : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
 
 void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
-  Frame frame{plan,
-              closemap::evaluate(plan.plan, plan.network, plan.schedule, now, thresholds_,
-                                 calendars_of(doors_.settings)),
-              now,
-              !plan.is_new && doors_.outbox.waits(plan.stored.row),
-              {},
-              false,
-              std::nullopt};
+  evaluate_into(plan.plan, plan.network, plan.schedule, now, thresholds_,
+                calendars_of(doors_.settings), signals_);
+  Frame frame{plan, signals_, now,         !plan.is_new && doors_.outbox.waits(plan.stored.row),
+              {},   false,    std::nullopt};
   for (const Opportunity& opportunity : plan.plan.opportunities)
     frame.connectors.push_back(opportunity.ref.connection);
   std::vector<AlertRow> known;

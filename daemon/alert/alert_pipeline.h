@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "daemon/alert/outbox_writer.h"
 #include "daemon/store/store.h"
@@ -44,6 +45,7 @@ class AlertPipeline final : public AlertSink {
 
   Doors doors_;
   Thresholds thresholds_;
+  std::vector<Signal> signals_;  // of the plan evaluated last, whose memory the next one uses
 };
 
 }  // namespace closemap

@@ -184,15 +184,16 @@ std::string to_text(Date date) {
   if (ymd.year < 0 || ymd.year > 9999)
     return std::to_string(ymd.year) + "-" + std::to_string(ymd.month) + "-" +
            std::to_string(ymd.day);
-  std::string text = "0000-00-00";
-  const auto put = [&text](std::size_t last, std::size_t count, int value) {
-    for (std::size_t i = 0; i < count; ++i, value /= 10)
-      text[last - i] = static_cast<char>('0' + value % 10);
+  std::array<char, 10> text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0'};
+  const auto put = [&text](std::size_t at, int two_digits) {
+    text[at] = static_cast<char>('0' + two_digits / 10);
+    text[at + 1] = static_cast<char>('0' + two_digits % 10);
   };
-  put(3, 4, ymd.year);
-  put(6, 2, ymd.month);
-  put(9, 2, ymd.day);
-  return text;
+  put(0, ymd.year / 100);
+  put(2, ymd.year % 100);
+  put(5, ymd.month);
+  put(8, ymd.day);
+  return {text.data(), text.size()};
 }
 
 std::string to_text_with_weekday(Date date) {

@@ -4,27 +4,11 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
-#include <optional>
 
 namespace closemap {
 namespace {
 
 bool active(const NetworkMilestone& m) { return m.disposition == Disposition::active; }
-
-// What a milestone hands on to those it drives: the root of its own slip, through waived ones.
-std::vector<std::optional<Node>> roots(const Network& network, const Schedule& schedule) {
-  std::vector<std::optional<Node>> root(network.milestones.size());
-  for (const Node node : schedule.order) {
-    const ScheduledMilestone& s = schedule.milestones[node];
-    const bool driven = (s.set_by == SetBy::logic || s.set_by == SetBy::waived) && s.driver;
-    const std::optional<Node> inherited = driven ? root[*s.driver] : std::nullopt;
-    if (!active(network.milestones[node]))
-      root[node] = inherited;
-    else if (slipping(network, schedule, node))
-      root[node] = inherited ? inherited : node;
-  }
-  return root;
-}
 
 }  // namespace
 
@@ -47,8 +31,23 @@ Node slip_root(const Network& network, const Schedule& schedule, Node milestone)
   }
 }
 
+std::vector<std::optional<Node>> slip_root_of_each(const Network& network,
+                                                   const Schedule& schedule) {
+  std::vector<std::optional<Node>> root(network.milestones.size());
+  for (const Node node : schedule.order) {
+    const ScheduledMilestone& s = schedule.milestones[node];
+    const bool driven = (s.set_by == SetBy::logic || s.set_by == SetBy::waived) && s.driver;
+    const std::optional<Node> inherited = driven ? root[*s.driver] : std::nullopt;
+    if (!active(network.milestones[node]))
+      root[node] = inherited;
+    else if (slipping(network, schedule, node))
+      root[node] = inherited ? inherited : node;
+  }
+  return root;
+}
+
 std::vector<SlipRoot> slip_roots(const Network& network, const Schedule& schedule) {
-  const std::vector<std::optional<Node>> root = roots(network, schedule);
+  const std::vector<std::optional<Node>> root = slip_root_of_each(network, schedule);
   std::map<Node, std::vector<Node>> impacted;
   for (Node node = 0; node < root.size(); ++node) {
     if (!root[node] || !active(network.milestones[node])) continue;

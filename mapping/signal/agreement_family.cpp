@@ -4,7 +4,7 @@
 namespace closemap {
 namespace {
 
-void add_unsigned(const SignalView& view, std::vector<Signal>& found) {
+void add_unsigned(const SignalView& view, FoundSignals& found) {
   const std::optional<Date>& active = view.plan.history.activated_on;
   if (!active) return;
   const int since_bd = view.calendar().wd(*active, view.today);
@@ -25,7 +25,7 @@ void add_unsigned(const SignalView& view, std::vector<Signal>& found) {
 
 }  // namespace
 
-void add_agreement_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_agreement_signals(const SignalView& view, FoundSignals& found) {
   if (view.plan.status != PlanStatus::active) return;
   if (view.thresholds.no_economic_split.enabled && !view.plan.economics)
     add_signal(found, "no_economic_split", "plan", Severity::warning,

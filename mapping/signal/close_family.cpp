@@ -6,8 +6,7 @@ namespace {
 
 constexpr int kMonthsPerQuarter = 3;
 
-void add_near_critical(const SignalView& view, const ScheduledAnchor& anchor,
-                       std::vector<Signal>& found) {
+void add_near_critical(const SignalView& view, const ScheduledAnchor& anchor, FoundSignals& found) {
   const auto& slack = view.schedule.milestones[anchor.milestone].total_slack_bd;
   if (!slack || *slack < 0 || *slack > view.thresholds.near_critical.slack_bd) return;
   Signal& signal = add_step_signal(view, found, "near_critical", anchor.milestone, Severity::info,
@@ -18,8 +17,7 @@ void add_near_critical(const SignalView& view, const ScheduledAnchor& anchor,
   signal.value = *slack;
 }
 
-void add_unrealistic(const SignalView& view, const ScheduledAnchor& anchor,
-                     std::vector<Signal>& found) {
+void add_unrealistic(const SignalView& view, const ScheduledAnchor& anchor, FoundSignals& found) {
   if (anchor.feasible) return;
   const bool critical =
       anchor.available_bd <= 0 ||
@@ -42,7 +40,7 @@ Date quarter_end(Date day, int fiscal_year_start_month) {
   return from_ymd({at.year + next / 12, next % 12 + 1, 1}) - 1;
 }
 
-void add_quarter_end(const SignalView& view, std::vector<Signal>& found) {
+void add_quarter_end(const SignalView& view, FoundSignals& found) {
   const auto& event = view.plan.compelling_event;
   if (!view.target || (event && anchored(*event))) return;
   const Date end =
@@ -59,7 +57,7 @@ void add_quarter_end(const SignalView& view, std::vector<Signal>& found) {
 
 }  // namespace
 
-void add_close_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_close_signals(const SignalView& view, FoundSignals& found) {
   for (const ScheduledAnchor& anchor : view.schedule.anchors) {
     if (!view.step[anchor.milestone].open()) continue;
     if (view.thresholds.near_critical.enabled) add_near_critical(view, anchor, found);

@@ -8,7 +8,7 @@
 namespace closemap {
 namespace {
 
-void add_not_testable(const SignalView& view, std::vector<Signal>& found) {
+void add_not_testable(const SignalView& view, FoundSignals& found) {
   for (const auto& [id, criterion] : view.plan.success_criteria) {
     if (criterion.state == CriterionState::waived || testable(criterion)) continue;
     Signal& signal =
@@ -47,7 +47,7 @@ bool carries_on(const SignalView& view, Node node) {
              view.thresholds.criteria_met_no_next_step.next_bd;
 }
 
-void add_no_next_step(const SignalView& view, std::vector<Signal>& found) {
+void add_no_next_step(const SignalView& view, FoundSignals& found) {
   const std::optional<Date> passed = all_passed_on(view.plan);
   if (!passed) return;
   const int since_bd = view.calendar().wd(*passed, view.today);
@@ -66,7 +66,7 @@ void add_no_next_step(const SignalView& view, std::vector<Signal>& found) {
 
 }  // namespace
 
-void add_criteria_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_criteria_signals(const SignalView& view, FoundSignals& found) {
   const Thresholds& limits = view.thresholds;
   if (limits.no_success_criteria.enabled && view.plan.status == PlanStatus::active &&
       view.plan.success_criteria.empty())

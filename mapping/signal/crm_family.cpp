@@ -20,7 +20,7 @@ Date signing_forecast(const SignalView& view) {
   return view.close->forecast;
 }
 
-void add_drift(const SignalView& view, const Opportunity& opportunity, std::vector<Signal>& found) {
+void add_drift(const SignalView& view, const Opportunity& opportunity, FoundSignals& found) {
   if (!opportunity.close_date || opportunity.deleted) return;
   const Date forecast = signing_forecast(view);
   const int apart = std::abs(*opportunity.close_date - forecast);
@@ -37,7 +37,7 @@ void add_drift(const SignalView& view, const Opportunity& opportunity, std::vect
   signal.value = apart;
 }
 
-void add_disagreement(std::vector<Signal>& found, std::string_view subject, Severity severity,
+void add_disagreement(FoundSignals& found, std::string_view subject, Severity severity,
                       std::string vendor, std::string partner, double distance) {
   Signal& signal = add_signal(found, "crm_disagreement", subject, severity,
                               {Role::opportunity_owner, Role::coordinator});
@@ -65,7 +65,7 @@ std::string stage_text(const Opportunity& opportunity) {
 }
 
 void add_disagreements(const SignalView& view, const Opportunity& vendor,
-                       const Opportunity& partner, std::vector<Signal>& found) {
+                       const Opportunity& partner, FoundSignals& found) {
   const auto& limits = view.thresholds.crm_disagreement;
   if (vendor.stage_rank && partner.stage_rank) {
     const int apart = std::abs(*vendor.stage_rank - *partner.stage_rank);
@@ -91,7 +91,7 @@ void add_disagreements(const SignalView& view, const Opportunity& vendor,
 
 }  // namespace
 
-void add_crm_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_crm_signals(const SignalView& view, FoundSignals& found) {
   if (view.thresholds.close_date_drift.enabled && view.close != nullptr)
     for (const Opportunity& opportunity : view.plan.opportunities)
       add_drift(view, opportunity, found);

@@ -3,7 +3,7 @@
 
 namespace closemap {
 
-void add_date_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_date_signals(const SignalView& view, FoundSignals& found) {
   if (!view.thresholds.no_dates.enabled) return;
   for (Node node = 0; node < view.step.size(); ++node)
     if (view.step[node].open() && !view.step[node].milestone->due)

@@ -29,18 +29,30 @@ std::optional<Date> target_of(const Plan& plan, const ScheduledAnchor* close) {
   return plan.signature_target ? plan.signature_target : plan.decision_target;
 }
 
+// As the first step of the same owner says it: owners are few, and their names long to read.
+Ownership known_ownership(const std::vector<SignalStep>& before, const SignalStep& step) {
+  const auto same = [&](const SignalStep& other) {
+    return other.owner == step.owner && other.milestone->owner_parties.size() <= 1;
+  };
+  if (step.owner == nullptr || !same(step)) return ownership_of(step);
+  const auto first = std::find_if(before.begin(), before.end(), same);
+  return first == before.end() ? ownership_of(step) : first->ownership;
+}
+
 // Both are in the order of ids: one walk finds every node's milestone.
 std::vector<SignalStep> steps_of(const Plan& plan, const Network& network) {
   std::vector<SignalStep> steps;
   steps.reserve(network.milestones.size());
   auto at = plan.milestones.begin();
   for (const NetworkMilestone& milestone : network.milestones) {
-    while (at != plan.milestones.end() && at->first < milestone.id) ++at;
+    int order = -1;  // of the plan's milestone against the node's
+    while (at != plan.milestones.end() && (order = at->first.compare(milestone.id)) < 0) ++at;
     SignalStep step;
-    if (at != plan.milestones.end() && at->first == milestone.id) {
+    if (order == 0) {
       step.milestone = &at->second;
       if (const auto owner = plan.people.find(at->second.owner); owner != plan.people.end())
         step.owner = &owner->second;
+      step.ownership = known_ownership(steps, step);
     }
     steps.push_back(step);
   }
@@ -81,9 +93,23 @@ Zone owner_zone(const Plan& plan, const Milestone& milestone) {
   return plan_zone(plan);
 }
 
-Signal& add_signal(std::vector<Signal>& found, std::string_view name, std::string_view subject,
+Signal& FoundSignals::add() {
+  constexpr std::size_t kSignals = 32;  // few plans give more, and a healthy one none
+  if (all_.empty()) all_.reserve(kSignals);
+  if (count_ == all_.size()) all_.emplace_back();
+  Signal& signal = all_[count_++];
+  signal.party.reset();
+  signal.inputs.clear();
+  signal.value = 0;
+  signal.root = true;
+  signal.caused_by.clear();
+  signal.anchor.clear();
+  return signal;
+}
+
+Signal& add_signal(FoundSignals& found, std::string_view name, std::string_view subject,
                    Severity severity, Audience audience) {
-  Signal& signal = found.emplace_back();
+  Signal& signal = found.add();
   signal.name = name;
   signal.subject = subject;
   signal.severity = severity;
@@ -91,7 +117,7 @@ Signal& add_signal(std::vector<Signal>& found, std::string_view name, std::strin
   return signal;
 }
 
-Signal& add_step_signal(const SignalView& view, std::vector<Signal>& found, std::string_view name,
+Signal& add_step_signal(const SignalView& view, FoundSignals& found, std::string_view name,
                         Node node, Severity severity, Audience audience) {
   Signal& signal = add_signal(found, name, view.id(node), severity, audience);
   signal.party = view.step[node].party();
@@ -101,7 +127,9 @@ Signal& add_step_signal(const SignalView& view, std::vector<Signal>& found, std:
 void add_input(Signal& signal, std::string_view name, std::string text) {
   constexpr std::size_t kInputs = 4;  // most signals have no more
   if (signal.inputs.empty()) signal.inputs.reserve(kInputs);
-  signal.inputs.push_back({std::string(name), std::move(text)});
+  Input& input = signal.inputs.emplace_back();
+  input.name = name;
+  input.text = std::move(text);
 }
 
 bool runs(std::string_view name, PlanStatus status) {
@@ -124,7 +152,17 @@ std::vector<Signal> evaluate(const Plan& plan, const Network& network, const Sch
                              Instant now, const Thresholds& thresholds,
                              const CalendarLookup& calendars) {
   std::vector<Signal> found;
-  if (closed(plan.status)) return found;
+  evaluate_into(plan, network, schedule, now, thresholds, calendars, found);
+  return found;
+}
+
+void evaluate_into(const Plan& plan, const Network& network, const Schedule& schedule, Instant now,
+                   const Thresholds& thresholds, const CalendarLookup& calendars,
+                   std::vector<Signal>& signals) {
+  if (closed(plan.status)) {
+    signals.clear();
+    return;
+  }
   const Zone zone = plan_zone(plan);
   const ScheduledAnchor* close = close_of(plan, network, schedule);
   const SignalView view{plan,
@@ -138,6 +176,7 @@ std::vector<Signal> evaluate(const Plan& plan, const Network& network, const Sch
                         close,
                         target_of(plan, close),
                         steps_of(plan, network)};
+  FoundSignals found(signals);
   add_source_signals(view, found);
   if (plan.status == PlanStatus::proposed || plan.status == PlanStatus::active) {
     add_slip_signals(view, found);
@@ -157,8 +196,8 @@ std::vector<Signal> evaluate(const Plan& plan, const Network& network, const Sch
     add_agreement_signals(view, found);
     add_crm_signals(view, found);
   }
-  sort_signals(found);
-  return found;
+  found.finish();
+  sort_signals(signals);
 }
 
 Band band_of(std::string_view name, std::string_view subject, const std::vector<Signal>& found,

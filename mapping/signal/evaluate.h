@@ -24,6 +24,12 @@ std::vector<Signal> evaluate(const Plan& plan, const Network& network, const Sch
                              Instant now, const Thresholds& thresholds,
                              const CalendarLookup& calendars = {});
 
+// The same into `signals`, which may hold those of another plan: they go, their memory is used
+// again. For whoever evaluates plan after plan.
+void evaluate_into(const Plan& plan, const Network& network, const Schedule& schedule, Instant now,
+                   const Thresholds& thresholds, const CalendarLookup& calendars,
+                   std::vector<Signal>& signals);
+
 // Whether a signal is evaluated at all while the plan has this status. Where not, the daemon leaves
 // the alert's life as it is: neither fires nor resolves.
 bool runs(std::string_view signal_name, PlanStatus status);

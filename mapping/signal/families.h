@@ -11,10 +11,14 @@
 
 namespace closemap {
 
+// Who owns a step: one named human in one organisation, or nobody does (domain.md §11 "§4").
+enum class Ownership { named, missing, several, team };
+
 // A milestone with what the families look up about it; null for nodes the plan does not know.
 struct SignalStep {
   const Milestone* milestone = nullptr;
   const Person* owner = nullptr;  // null: nobody, or nobody the plan knows
+  Ownership ownership = Ownership::missing;
 
   // A milestone that can give signals: active and not complete.
   bool open() const {
@@ -52,44 +56,59 @@ struct SignalView {
   bool breaks_close() const { return close != nullptr && close->forecast > close->target; }
 };
 
-void add_slip_signals(const SignalView& view, std::vector<Signal>& found);  // slip, at_risk
-void add_repeated_slip_signals(const SignalView& view, std::vector<Signal>& found);
-void add_overdue_signals(const SignalView& view, std::vector<Signal>& found);
+// Signals as they are found, written over those of an earlier evaluation: their texts stand in the
+// same memory.
+class FoundSignals {
+ public:
+  explicit FoundSignals(std::vector<Signal>& all) : all_(all) {}
+  // One more; all but its name, subject, severity and audience is as in a new one.
+  Signal& add();
+  // What the earlier evaluation had beyond these goes.
+  void finish() { all_.resize(count_); }
+
+ private:
+  std::vector<Signal>& all_;
+  std::size_t count_ = 0;
+};
+
+void add_slip_signals(const SignalView& view, FoundSignals& found);  // slip, at_risk
+void add_repeated_slip_signals(const SignalView& view, FoundSignals& found);
+void add_overdue_signals(const SignalView& view, FoundSignals& found);
 // near_critical, unrealistic_close, quarter_end_close
-void add_close_signals(const SignalView& view, std::vector<Signal>& found);
-void add_handoff_signals(const SignalView& view, std::vector<Signal>& found);  // handoff_stalled
+void add_close_signals(const SignalView& view, FoundSignals& found);
+void add_handoff_signals(const SignalView& view, FoundSignals& found);  // handoff_stalled
 // ghosting, stale_plan, review_missed
-void add_silence_signals(const SignalView& view, std::vector<Signal>& found);
+void add_silence_signals(const SignalView& view, FoundSignals& found);
 // scope_creep, procurement_surprise
-void add_scope_signals(const SignalView& view, std::vector<Signal>& found);
+void add_scope_signals(const SignalView& view, FoundSignals& found);
 void add_meeting_signals(const SignalView& view,
-                         std::vector<Signal>& found);  // eb_meeting_unscheduled
+                         FoundSignals& found);  // eb_meeting_unscheduled
 // missing_owner, team_owner, multi_org_owner
-void add_owner_signals(const SignalView& view, std::vector<Signal>& found);
-void add_date_signals(const SignalView& view, std::vector<Signal>& found);  // no_dates
+void add_owner_signals(const SignalView& view, FoundSignals& found);
+void add_date_signals(const SignalView& view, FoundSignals& found);  // no_dates
 // one_sided_plan, partner_wont_commit
-void add_share_signals(const SignalView& view, std::vector<Signal>& found);
+void add_share_signals(const SignalView& view, FoundSignals& found);
 // no_success_criteria, criterion_not_testable, criteria_met_no_next_step
-void add_criteria_signals(const SignalView& view, std::vector<Signal>& found);
-void add_pilot_signals(const SignalView& view, std::vector<Signal>& found);  // pilot_purgatory
+void add_criteria_signals(const SignalView& view, FoundSignals& found);
+void add_pilot_signals(const SignalView& view, FoundSignals& found);  // pilot_purgatory
 // plan_too_late, over_planned_small_deal
-void add_fit_signals(const SignalView& view, std::vector<Signal>& found);
+void add_fit_signals(const SignalView& view, FoundSignals& found);
 // no_economic_split, unsigned_party
-void add_agreement_signals(const SignalView& view, std::vector<Signal>& found);
+void add_agreement_signals(const SignalView& view, FoundSignals& found);
 // close_date_drift, crm_disagreement
-void add_crm_signals(const SignalView& view, std::vector<Signal>& found);
+void add_crm_signals(const SignalView& view, FoundSignals& found);
 // source_deleted, owner_inactive, currency_unknown (ops)
-void add_source_signals(const SignalView& view, std::vector<Signal>& found);
+void add_source_signals(const SignalView& view, FoundSignals& found);
 
 inline bool closed(PlanStatus status) {
   return status == PlanStatus::won || status == PlanStatus::lost || status == PlanStatus::abandoned;
 }
 
 // A signal at the end of `found`, to be filled in.
-Signal& add_signal(std::vector<Signal>& found, std::string_view name, std::string_view subject,
+Signal& add_signal(FoundSignals& found, std::string_view name, std::string_view subject,
                    Severity severity, Audience audience);
 // Of a step: subject and party are the step's.
-Signal& add_step_signal(const SignalView& view, std::vector<Signal>& found, std::string_view name,
+Signal& add_step_signal(const SignalView& view, FoundSignals& found, std::string_view name,
                         Node node, Severity severity, Audience audience);
 void add_input(Signal& signal, std::string_view name, std::string text);
 inline void add_input(Signal& signal, std::string_view name, Date date) {
@@ -99,9 +118,8 @@ inline void add_input(Signal& signal, std::string_view name, int number) {
   add_input(signal, name, std::to_string(number));
 }
 
-// Who owns a step: one named human in one organisation, or nobody does (domain.md §11 "§4").
-enum class Ownership { named, missing, several, team };
-Ownership ownership(const SignalStep& step);
+// Of a step the plan knows, read from its owner's name.
+Ownership ownership_of(const SignalStep& step);
 
 // Zone of a milestone's owner: person, else party, else plan.
 Zone owner_zone(const Plan& plan, const Milestone& milestone);

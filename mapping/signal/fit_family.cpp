@@ -7,7 +7,7 @@
 namespace closemap {
 namespace {
 
-void add_too_late(const SignalView& view, std::vector<Signal>& found) {
+void add_too_late(const SignalView& view, FoundSignals& found) {
   const auto& limits = view.thresholds.plan_too_late;
   const std::optional<int>& rank = view.plan.created_stage_rank;
   if (!rank || *rank < std::min(limits.info_rank, limits.warning_rank)) return;
@@ -24,7 +24,7 @@ bool below(const Money& money, double major) {
   return exponent && static_cast<double>(money.minor) < major * std::pow(10.0, *exponent);
 }
 
-void add_over_planned(const SignalView& view, std::vector<Signal>& found) {
+void add_over_planned(const SignalView& view, FoundSignals& found) {
   const auto& limits = view.thresholds.over_planned_small_deal;
   if (!view.plan.amount || !below(*view.plan.amount, limits.amount)) return;
   const int people = customer_stakeholders(view.plan);
@@ -38,7 +38,7 @@ void add_over_planned(const SignalView& view, std::vector<Signal>& found) {
 
 }  // namespace
 
-void add_fit_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_fit_signals(const SignalView& view, FoundSignals& found) {
   if (view.thresholds.plan_too_late.enabled) add_too_late(view, found);
   if (view.thresholds.over_planned_small_deal.enabled) add_over_planned(view, found);
 }

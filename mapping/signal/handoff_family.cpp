@@ -31,7 +31,7 @@ Patience patience(const Handoff& handoff, const Thresholds::HandoffStalled& limi
       std::max<std::int64_t>(limits.critical_bh, limits.critical_times * agreed) * kHourMinutes};
 }
 
-void add_handoff_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_handoff_signals(const SignalView& view, FoundSignals& found) {
   const auto& limits = view.thresholds.handoff_stalled;
   if (!limits.enabled) return;
   for (const auto& [id, handoff] : view.plan.handoffs) {

@@ -5,7 +5,7 @@
 
 namespace closemap {
 
-void add_meeting_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_meeting_signals(const SignalView& view, FoundSignals& found) {
   const auto& limits = view.thresholds.eb_meeting_unscheduled;
   if (!limits.enabled) return;
   for (Node node = 0; node < view.step.size(); ++node) {

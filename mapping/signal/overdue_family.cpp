@@ -5,7 +5,7 @@
 namespace closemap {
 namespace {
 
-void add_overdue(const SignalView& view, Node node, std::vector<Signal>& found) {
+void add_overdue(const SignalView& view, Node node, FoundSignals& found) {
   const Milestone& step = *view.step[node].milestone;
   const Zone zone = owner_zone(view.plan, step);
   if (view.now < overdue_at(*step.due, zone)) return;
@@ -27,7 +27,7 @@ void add_overdue(const SignalView& view, Node node, std::vector<Signal>& found) 
 
 }  // namespace
 
-void add_overdue_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_overdue_signals(const SignalView& view, FoundSignals& found) {
   if (!view.thresholds.overdue.enabled) return;
   // No zone is a whole day ahead of UTC: a later due date has passed nowhere, whoever owns it.
   const Date farthest = Zone{}.local_date(view.now) + 1;

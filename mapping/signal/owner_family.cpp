@@ -16,30 +16,43 @@ constexpr std::array<std::string_view, 12> kTeamWords{
 constexpr std::string_view kTeamWordOfOurs = "desk";
 constexpr std::size_t kTeamWordMax = 10;  // letters of the longest
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool in_word(char c) {
-  const char l = lower(c);
-  return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
+// What a word is made of, in lower case; 0 for what stands between words.
+constexpr std::array<char, 256> kInWord = [] {
+  std::array<char, 256> all{};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const char c = lower(static_cast<char>(i));
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || i >= 0x80) all[i] = c;
+  }
+  return all;
+}();
 
-bool team_word(std::string_view word, bool known_person) {
-  if (word.size() > kTeamWordMax) return false;
-  std::array<char, kTeamWordMax> letters{};
-  std::transform(word.begin(), word.end(), letters.begin(), lower);
-  const std::string_view lowered(letters.data(), word.size());
-  return std::find(kTeamWords.begin(), kTeamWords.end(), lowered) != kTeamWords.end() ||
-         (!known_person && lowered == kTeamWordOfOurs);
+bool team_word(std::string_view lowered, bool known_person) {
+  const auto same = [&](std::string_view team) {  // most words differ in their first letter
+    return team.front() == lowered.front() && team == lowered;
+  };
+  return std::any_of(kTeamWords.begin(), kTeamWords.end(), same) ||
+         (!known_person && same(kTeamWordOfOurs));
 }
 
 bool names_team(std::string_view name, bool known_person) {
-  for (std::size_t at = 0; at < name.size();) {
-    std::size_t end = at;
-    while (end < name.size() && in_word(name[end])) ++end;
-    if (end > at && team_word(name.substr(at, end - at), known_person)) return true;
-    at = end + 1;
+  std::array<char, kTeamWordMax + 1> word{};  // a longer one keeps a letter too many
+  std::size_t length = 0;
+  const auto ends = [&] {
+    const bool team = length > 0 && team_word({word.data(), length}, known_person);
+    length = 0;
+    return team;
+  };
+  for (const char c : name) {
+    const char letter = kInWord[static_cast<unsigned char>(c)];
+    if (letter == 0) {
+      if (ends()) return true;
+    } else if (length < word.size()) {
+      word[length++] = letter;
+    }
   }
-  return false;
+  return ends();
 }
 
 bool same_word(std::string_view a, std::string_view lowered) {
@@ -65,7 +78,7 @@ std::string_view word_of(const SignalStep& step) {
 }
 
 void add_owner_signal(const SignalView& view, Node node, std::string_view name,
-                      std::vector<Signal>& found) {
+                      FoundSignals& found) {
   Signal& signal = add_step_signal(view, found, name, node, Severity::warning,
                                    {Role::coordinator, Role::party_lead});
   if (const std::string_view word = word_of(view.step[node]); !word.empty())
@@ -74,7 +87,7 @@ void add_owner_signal(const SignalView& view, Node node, std::string_view name,
 
 }  // namespace
 
-Ownership ownership(const SignalStep& step) {
+Ownership ownership_of(const SignalStep& step) {
   const std::string_view word = word_of(step);
   const bool known = step.owner != nullptr;
   if (step.milestone->owner_parties.size() > 1 || names_several(word)) return Ownership::several;
@@ -83,10 +96,10 @@ Ownership ownership(const SignalStep& step) {
   return known ? Ownership::named : Ownership::missing;
 }
 
-void add_owner_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_owner_signals(const SignalView& view, FoundSignals& found) {
   for (Node node = 0; node < view.step.size(); ++node) {
     if (!view.step[node].open()) continue;
-    switch (ownership(view.step[node])) {
+    switch (view.step[node].ownership) {
       case Ownership::named:
         break;
       case Ownership::missing:

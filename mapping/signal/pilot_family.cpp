@@ -26,7 +26,7 @@ double run_limit(const Thresholds::Pilot& limits, const Milestone& pilot) {
   return pilot.duration_bd ? std::min(most, limits.stretch * *pilot.duration_bd) : most;
 }
 
-void add_pilot(const SignalView& view, Node node, bool decision, std::vector<Signal>& found) {
+void add_pilot(const SignalView& view, Node node, bool decision, FoundSignals& found) {
   const auto& limits = view.thresholds.pilot_purgatory;
   const Milestone& pilot = *view.step[node].milestone;
   const int run = run_bd(view, node);
@@ -48,7 +48,7 @@ void add_pilot(const SignalView& view, Node node, bool decision, std::vector<Sig
 
 }  // namespace
 
-void add_pilot_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_pilot_signals(const SignalView& view, FoundSignals& found) {
   if (!view.thresholds.pilot_purgatory.enabled) return;
   for (Node node = 0; node < view.step.size(); ++node) {
     const SignalStep& step = view.step[node];

@@ -18,7 +18,7 @@ void add_sums(Signal& signal, int count, int total_bd, Date last) {
   signal.value = count;
 }
 
-void add_of_step(const SignalView& view, Node node, std::vector<Signal>& found) {
+void add_of_step(const SignalView& view, Node node, FoundSignals& found) {
   int count = 0;
   int total_bd = 0;
   Date last;
@@ -36,7 +36,7 @@ void add_of_step(const SignalView& view, Node node, std::vector<Signal>& found) 
 
 }  // namespace
 
-void add_repeated_slip_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_repeated_slip_signals(const SignalView& view, FoundSignals& found) {
   const auto& limits = view.thresholds.repeated_slip;
   const std::vector<SlipEvent>& events = view.plan.history.slip_events;
   if (!limits.enabled || events.empty()) return;

@@ -13,7 +13,7 @@ std::optional<Date> added_late(const SignalView& view, const SignalStep& step) {
 }
 
 // One signal for all of them: its subject is their ids.
-void add_scope_creep(const SignalView& view, std::vector<Signal>& found) {
+void add_scope_creep(const SignalView& view, FoundSignals& found) {
   const auto& limits = view.thresholds.scope_creep;
   std::string ids;
   int count = 0;
@@ -45,7 +45,7 @@ bool surprising(const std::string& category) {
   return category == "procurement" || category == "legal" || category == "security";
 }
 
-void add_surprises(const SignalView& view, std::vector<Signal>& found) {
+void add_surprises(const SignalView& view, FoundSignals& found) {
   for (Node node = 0; node < view.step.size(); ++node) {
     const SignalStep& step = view.step[node];
     if (!step.open() || !surprising(step.milestone->category)) continue;
@@ -59,7 +59,7 @@ void add_surprises(const SignalView& view, std::vector<Signal>& found) {
   }
 }
 
-void add_procurement_missing(const SignalView& view, std::vector<Signal>& found) {
+void add_procurement_missing(const SignalView& view, FoundSignals& found) {
   const auto& limits = view.thresholds.procurement_surprise;
   if (!limits.required || !view.plan.procurement_required || !view.target) return;
   const int away_cd = *view.target - view.today;
@@ -75,7 +75,7 @@ void add_procurement_missing(const SignalView& view, std::vector<Signal>& found)
 
 }  // namespace
 
-void add_scope_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_scope_signals(const SignalView& view, FoundSignals& found) {
   if (view.thresholds.scope_creep.enabled) add_scope_creep(view, found);
   if (!view.thresholds.procurement_surprise.enabled) return;
   add_surprises(view, found);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kPerCent = 100;
 
-void add_one_sided(const SignalView& view, std::vector<Signal>& found) {
+void add_one_sided(const SignalView& view, FoundSignals& found) {
   int all = 0;  // owner-less ones count for nobody, but they are steps of the plan
   std::array<int, kParties.size()> owned{};
   for (const SignalStep& step : view.step) {
@@ -37,13 +37,13 @@ void add_one_sided(const SignalView& view, std::vector<Signal>& found) {
 
 bool partner_commits(const SignalView& view) {
   for (const SignalStep& step : view.step)
-    if (step.active() && step.party() == Party::partner && ownership(step) == Ownership::named &&
+    if (step.active() && step.party() == Party::partner && step.ownership == Ownership::named &&
         (step.milestone->due || step.milestone->actual))
       return true;
   return false;
 }
 
-void add_wont_commit(const SignalView& view, std::vector<Signal>& found) {
+void add_wont_commit(const SignalView& view, FoundSignals& found) {
   const std::optional<Date>& invited = view.plan.history.partner_invited_on;
   if (!invited) return;
   const int since_bd = view.calendar().wd(*invited, view.today);
@@ -58,7 +58,7 @@ void add_wont_commit(const SignalView& view, std::vector<Signal>& found) {
 
 }  // namespace
 
-void add_share_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_share_signals(const SignalView& view, FoundSignals& found) {
   if (view.thresholds.one_sided_plan.enabled) add_one_sided(view, found);
   if (view.thresholds.partner_wont_commit.enabled) add_wont_commit(view, found);
 }

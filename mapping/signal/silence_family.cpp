@@ -34,7 +34,7 @@ std::optional<Node> step_waiting(const SignalView& view, Party party) {
   return first;
 }
 
-void add_ghosting(const SignalView& view, Party party, std::vector<Signal>& found) {
+void add_ghosting(const SignalView& view, Party party, FoundSignals& found) {
   const auto& limits = view.thresholds.ghosting;
   const std::optional<Date> heard = last_heard(view.plan, party);
   const std::optional<Date> since = heard ? heard : view.plan.history.activated_on;
@@ -57,7 +57,7 @@ void add_ghosting(const SignalView& view, Party party, std::vector<Signal>& foun
   signal.value = silent_bd;
 }
 
-void add_stale(const SignalView& view, std::vector<Signal>& found) {
+void add_stale(const SignalView& view, FoundSignals& found) {
   std::optional<Date> newest;
   for (const Party party : kParties)
     if (const auto heard = last_heard(view.plan, party); heard && (!newest || *heard > *newest))
@@ -71,7 +71,7 @@ void add_stale(const SignalView& view, std::vector<Signal>& found) {
   add_input(signal, "quiet_cd", view.today - *newest);
 }
 
-void add_review_missed(const SignalView& view, std::vector<Signal>& found) {
+void add_review_missed(const SignalView& view, FoundSignals& found) {
   if (!view.plan.next_review_at) return;
   const Date planned = view.zone.local_date(*view.plan.next_review_at);
   const std::optional<Date>& held = view.plan.history.last_review;
@@ -87,7 +87,7 @@ void add_review_missed(const SignalView& view, std::vector<Signal>& found) {
 
 }  // namespace
 
-void add_silence_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_silence_signals(const SignalView& view, FoundSignals& found) {
   if (view.thresholds.ghosting.enabled)
     for (const Party party : kParties) add_ghosting(view, party, found);
   if (view.thresholds.stale_plan.enabled) add_stale(view, found);

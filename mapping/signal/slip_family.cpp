@@ -1,11 +1,14 @@
 // slip and at_risk: a step's forecast is later than its promise, or later than the customer's date
 // allows.
-#include <algorithm>
+#include <memory_resource>
 
+#include "mapping/schedule/graph.h"
 #include "mapping/signal/families.h"
 
 namespace closemap {
 namespace {
+
+using Nodes = std::vector<std::optional<Node>>;  // by node
 
 Severity slip_severity(const SignalView& view, int late_bd, const ScheduledMilestone& dates) {
   if (view.breaks_close() && dates.forecast_slack_bd && *dates.forecast_slack_bd < 0)
@@ -13,7 +16,7 @@ Severity slip_severity(const SignalView& view, int late_bd, const ScheduledMiles
   return late_bd >= view.thresholds.slip.warning_bd ? Severity::warning : Severity::info;
 }
 
-void add_slip(const SignalView& view, Node node, Node root, std::vector<Signal>& found) {
+void add_slip(const SignalView& view, Node node, Node root, FoundSignals& found) {
   const Milestone& step = *view.step[node].milestone;
   const ScheduledMilestone& dates = view.schedule.milestones[node];
   const int late_bd = view.calendar(node).wd(*step.due, dates.forecast);
@@ -32,20 +35,21 @@ void add_slip(const SignalView& view, Node node, Node root, std::vector<Signal>&
   if (!signal.root) signal.caused_by = view.id(root);
 }
 
-// The nearest slipping step that drives this one; itself when none does.
-Node driving_slip(const SignalView& view, Node node) {
-  Node at = node;
-  for (std::size_t guard = view.network.milestones.size(); guard > 0; --guard) {
-    if (slipping(view.network, view.schedule, at))
-      return slip_root(view.network, view.schedule, at);
-    const auto driver = view.schedule.milestones[at].driver;
-    const bool passes = view.schedule.milestones[at].set_by == SetBy::logic ||
-                        view.schedule.milestones[at].set_by == SetBy::waived;
-    if (!driver || !passes || view.network.milestones[*driver].status == MilestoneStatus::complete)
-      return node;
-    at = *driver;
+// For every node the root of the nearest slip that drives it, its own included; nothing where none
+// does, as behind a complete step. `roots` by node; along the order, as forecasts are handed on.
+Nodes causes(const SignalView& view, const Nodes& roots) {
+  Nodes cause(roots.size());
+  for (const Node node : view.schedule.order) {
+    const ScheduledMilestone& dates = view.schedule.milestones[node];
+    const bool active = view.network.milestones[node].disposition == Disposition::active;
+    if (active && roots[node]) {
+      cause[node] = roots[node];
+    } else if (dates.driver && (dates.set_by == SetBy::logic || dates.set_by == SetBy::waived) &&
+               view.network.milestones[*dates.driver].status != MilestoneStatus::complete) {
+      cause[node] = cause[*dates.driver];
+    }
   }
-  return node;
+  return cause;
 }
 
 bool at_risk(const SignalView& view, Node node) {
@@ -61,11 +65,10 @@ Date latest(const SignalView& view, Node node, Date bound) {
 
 // For every node the anchor that decides its late finish: its own, or that of the successor whose
 // late start does; nothing where a deadline does. Against the order, as the backward pass goes.
-std::vector<std::optional<Node>> deciding_anchors(const SignalView& view) {
+Nodes deciding_anchors(const SignalView& view) {
   const Network& network = view.network;
-  std::vector<std::vector<const NetworkEdge*>> leaving(network.milestones.size());
-  for (const NetworkEdge& edge : network.edges) leaving[edge.pred].push_back(&edge);
-  std::vector<std::optional<Node>> decides(network.milestones.size());
+  const EdgesByNode leaving(network, EdgesByNode::End::pred, std::pmr::get_default_resource());
+  Nodes decides(network.milestones.size());
   for (const ScheduledAnchor& anchor : view.schedule.anchors) {
     const auto& late = view.schedule.milestones[anchor.milestone].late_finish;
     if (late && *late == latest(view, anchor.milestone, anchor.target))
@@ -74,7 +77,7 @@ std::vector<std::optional<Node>> deciding_anchors(const SignalView& view) {
   for (auto at = view.schedule.order.rbegin(); at != view.schedule.order.rend(); ++at) {
     const auto& late = view.schedule.milestones[*at].late_finish;
     if (decides[*at] || !late) continue;
-    for (const NetworkEdge* edge : leaving[*at]) {
+    for (const NetworkEdge* edge = leaving.begin(*at); edge != leaving.end(*at); ++edge) {
       const auto& start = view.schedule.milestones[edge->succ].late_start_point;
       if (!start) continue;
       const Calendar& lag =
@@ -87,8 +90,8 @@ std::vector<std::optional<Node>> deciding_anchors(const SignalView& view) {
   return decides;
 }
 
-void add_at_risk(const SignalView& view, Node node, const std::optional<Node>& anchor,
-                 std::vector<Signal>& found) {
+void add_at_risk(const SignalView& view, Node node, const std::optional<Node>& cause,
+                 const std::optional<Node>& anchor, FoundSignals& found) {
   const ScheduledMilestone& dates = view.schedule.milestones[node];
   Signal& signal = add_step_signal(view, found, "at_risk", node, Severity::critical,
                                    {Role::owner, Role::coordinator, Role::counterpart_lead});
@@ -97,29 +100,35 @@ void add_at_risk(const SignalView& view, Node node, const std::optional<Node>& a
   if (dates.late_finish) add_input(signal, "late_finish", *dates.late_finish);
   signal.value = *dates.forecast_slack_bd;
   // What a slipping step brings about, its own lateness included, is that slip's story.
-  const Node cause = driving_slip(view, node);
-  signal.root = !slipping(view.network, view.schedule, cause);
-  if (!signal.root) signal.caused_by = view.id(cause);
+  signal.root = !cause;
+  if (cause) signal.caused_by = view.id(*cause);
   if (anchor) signal.anchor = view.id(*anchor);
 }
 
-void add_at_risks(const SignalView& view, std::vector<Signal>& found) {
-  std::vector<std::optional<Node>> anchors;  // worked out for the first of them
+void add_at_risks(const SignalView& view, const Nodes& roots, FoundSignals& found) {
+  Nodes cause;
+  Nodes anchors;  // both worked out for the first of them
   for (Node node = 0; node < view.step.size(); ++node) {
     if (!at_risk(view, node)) continue;
-    if (anchors.empty()) anchors = deciding_anchors(view);
-    add_at_risk(view, node, anchors[node], found);
+    if (anchors.empty()) {
+      cause = causes(view, roots);
+      anchors = deciding_anchors(view);
+    }
+    add_at_risk(view, node, cause[node], anchors[node], found);
   }
+}
+
+void add_slips(const SignalView& view, const Nodes& roots, FoundSignals& found) {
+  for (Node node = 0; node < view.step.size(); ++node)
+    if (view.step[node].open() && roots[node]) add_slip(view, node, *roots[node], found);
 }
 
 }  // namespace
 
-void add_slip_signals(const SignalView& view, std::vector<Signal>& found) {
-  if (view.thresholds.slip.enabled)
-    for (Node node = 0; node < view.step.size(); ++node)
-      if (view.step[node].open() && slipping(view.network, view.schedule, node))
-        add_slip(view, node, slip_root(view.network, view.schedule, node), found);
-  if (view.thresholds.at_risk.enabled) add_at_risks(view, found);
+void add_slip_signals(const SignalView& view, FoundSignals& found) {
+  const Nodes roots = slip_root_of_each(view.network, view.schedule);
+  if (view.thresholds.at_risk.enabled) add_at_risks(view, roots, found);
+  if (view.thresholds.slip.enabled) add_slips(view, roots, found);
 }
 
 }  // namespace closemap

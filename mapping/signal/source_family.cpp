@@ -6,40 +6,40 @@ namespace closemap {
 namespace {
 
 // The opportunity is gone from its CRM; its owners are left in peace.
-void add_source_deleted(const Opportunity& opportunity, std::vector<Signal>& found) {
+void add_source_deleted(const Opportunity& opportunity, FoundSignals& found) {
   Signal signal = ops_signal("source_deleted", std::string(to_text(opportunity.side)),
                              {{"connector", opportunity.ref.connection},
                               {"record", opportunity.ref.record},
                               {"name", opportunity.name}});
   signal.party = opportunity.side;
-  found.push_back(std::move(signal));
+  found.add() = std::move(signal);
 }
 
-void add_currency_unknown(const Opportunity& opportunity, std::vector<Signal>& found) {
+void add_currency_unknown(const Opportunity& opportunity, FoundSignals& found) {
   if (!opportunity.amount || currency_exponent(opportunity.amount->currency)) return;
   Signal signal = ops_signal("currency_unknown", std::string(to_text(opportunity.side)),
                              {{"connector", opportunity.ref.connection},
                               {"record", opportunity.ref.record},
                               {"currency", opportunity.amount->currency}});
   signal.party = opportunity.side;
-  found.push_back(std::move(signal));
+  found.add() = std::move(signal);
 }
 
 // The step falls to its party's lead, who hears too.
-void add_owner_inactive(const SignalView& view, Node node, std::vector<Signal>& found) {
+void add_owner_inactive(const SignalView& view, Node node, FoundSignals& found) {
   const SignalStep& step = view.step[node];
   if (!step.open() || step.owner == nullptr || step.owner->active ||
-      ownership(step) != Ownership::named)
+      step.ownership != Ownership::named)
     return;
   Signal signal = ops_signal("owner_inactive", view.id(node), {{"owner", step.owner->name}});
   signal.party = step.party();
   signal.audience = {Role::operators, Role::coordinator, Role::party_lead};
-  found.push_back(std::move(signal));
+  found.add() = std::move(signal);
 }
 
 }  // namespace
 
-void add_source_signals(const SignalView& view, std::vector<Signal>& found) {
+void add_source_signals(const SignalView& view, FoundSignals& found) {
   for (const Opportunity& opportunity : view.plan.opportunities) {
     if (opportunity.deleted) {
       if (view.thresholds.source_deleted.enabled) add_source_deleted(opportunity, found);

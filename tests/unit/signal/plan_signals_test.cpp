@@ -331,5 +331,30 @@ TEST_CASE("signals that are switched off are not found") {
   CHECK_FALSE(enabled({}, "near_critical"));
 }
 
+TEST_CASE("what an earlier plan left behind shows in no signal of the next") {
+  Plan plan = test::healthy_plan();
+  plan.milestones.at("M6").owner.clear();
+  plan.milestones.at("M6").due.reset();
+  const test::Looked looked = test::look_at(std::move(plan), at(test::kNow));
+  REQUIRE(looked.found.size() >= 2);
+  Signal stale;
+  stale.party = Party::partner;
+  stale.inputs = {{"due", "2026-04-06"}};
+  stale.value = 5;
+  stale.root = false;
+  stale.caused_by = stale.anchor = "M1";
+  for (const std::size_t before : {std::size_t{1}, looked.found.size(), std::size_t{20}}) {
+    std::vector<Signal> found(before, stale);
+    evaluate_into(looked.plan, looked.network, looked.schedule, at(test::kNow), {},
+                  test::calendars_of_vector(Json::object()), found);
+    CHECK(found == looked.found);
+  }
+  plan = looked.plan;
+  plan.status = PlanStatus::won;
+  std::vector<Signal> found{stale};
+  evaluate_into(plan, looked.network, looked.schedule, at(test::kNow), {}, {}, found);
+  CHECK(found.empty());
+}
+
 }  // namespace
 }  // namespace closemap
