@@ -124,10 +124,10 @@ bool to_int64(const std::string& digits, bool negative, std::int64_t& out) {
   return true;
 }
 
-// The usual amount, without the detour over a text of digits: at most 15 of them, and no more
-// decimals than the currency has.
+// The usual amount, without the detour over a text of digits: so few of them that four decimals
+// still fit behind, and no more decimals than the currency has.
 std::optional<std::int64_t> usual_minor(std::string_view text, int exponent) {
-  constexpr std::size_t kDigitsMax = 15;
+  constexpr std::size_t kDigitsMax = 14;
   if (text.empty() || text.size() > kDigitsMax || text.front() == '.') return std::nullopt;
   std::int64_t value = 0;
   int decimals = -1;  // -1: before the point

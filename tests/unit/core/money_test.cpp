@@ -1,5 +1,6 @@
 // Money: vector 15 and the edges of decimal text.
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "mapping/core/money.h"
 #include "tests/unit/core/read_vector.h"
@@ -94,6 +95,13 @@ TEST_CASE("the range of int64 is exact and checks have their order") {
   CHECK(parse_money("92233720368547758.074", "USD", Rounding::half_even)->minor == INT64_MAX);
   CHECK_FALSE(parse_money("92233720368547758.075", "USD", Rounding::half_even));
   CHECK(parse_money("abc", "usd").error().what.rfind("currency", 0) == 0);
+}
+
+TEST_CASE("an amount too large for a currency of four decimals is refused") {
+  CHECK_FALSE(parse_money("999999999999992", "CLF"));
+  CHECK(parse_money("922337203685477.5807", "CLF")->minor ==
+        std::numeric_limits<std::int64_t>::max());
+  CHECK(parse_money("99999999999999", "CLF")->minor == 999'999'999'999'990'000);
 }
 
 TEST_CASE("money is shown with its currency") {
