@@ -109,10 +109,10 @@ Status Engine::decide_link(Row row, LinkState state, const std::string& by) {
                        "; closemap links review shows them");
     if (state == LinkState::linked) {
       for (const Row record : {link->vendor_record, link->partner_record}) {
-        const auto other = doors_.store.links().linked(record);
-        if (other && other->row != row)
-          return not_found("one of the records is already linked (link " +
-                           std::to_string(other->row) + "); undo that one first");
+        for (const StoredLink& other : doors_.store.links().of_record(record))
+          if (other.state == LinkState::linked && other.row != row)
+            return not_found("one of the records is already linked (link " +
+                             std::to_string(other.row) + "); undo that one first");
       }
     }
     if (link->state == LinkState::linked && state != LinkState::linked) {

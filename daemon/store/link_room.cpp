@@ -30,17 +30,10 @@ SqlLinkRoom::SqlLinkRoom(Connection& connection)
       update_(connection.database(),
               "UPDATE link SET vendor_record = ?, partner_record = ?, state = ?, method = ?, "
               "decided_by = ?, why = ?, at = ? WHERE id = ?"),
-      of_pair_(connection.database(),
-               LINK_COLUMNS "WHERE vendor_record = ? AND partner_record = ?"),
-      linked_(connection.database(), LINK_COLUMNS
-              // +state: an index of states would be read from one end to the other.
-              "WHERE id = (SELECT max(id) FROM (SELECT id FROM link WHERE vendor_record = ?1 AND "
-              "+state = 'linked' UNION ALL SELECT id FROM link WHERE partner_record = ?1 AND "
-              "+state = 'linked'))"),
-      rejected_(connection.database(),
-                "SELECT partner_record FROM link WHERE vendor_record = ?1 AND "
-                "+state = 'rejected' UNION ALL SELECT vendor_record FROM link WHERE "
-                "partner_record = ?1 AND +state = 'rejected'"),
+      // From the indexes alone: few records are part of any.
+      of_record_(connection.database(),
+                 "SELECT id FROM link WHERE vendor_record = ?1 UNION ALL "
+                 "SELECT id FROM link WHERE partner_record = ?1"),
       list_(connection.database(), LINK_COLUMNS "WHERE state = ? ORDER BY id LIMIT ?"),
       get_(connection.database(), LINK_COLUMNS "WHERE id = ?") {}
 
@@ -75,23 +68,12 @@ Row SqlLinkRoom::save(const StoredLink& link) {
   return link.row;
 }
 
-std::optional<StoredLink> SqlLinkRoom::of_pair(Row vendor_record, Row partner_record) {
+std::vector<StoredLink> SqlLinkRoom::of_record(Row record) {
   connection_.must_be_active();
-  sql::Run run(of_pair_, vendor_record, partner_record);
-  return run.next() ? std::optional(read(run)) : std::nullopt;
-}
-
-std::optional<StoredLink> SqlLinkRoom::linked(Row record) {
-  connection_.must_be_active();
-  sql::Run run(linked_, record);
-  return run.next() ? std::optional(read(run)) : std::nullopt;
-}
-
-std::vector<Row> SqlLinkRoom::rejected(Row record) {
-  connection_.must_be_active();
-  std::vector<Row> others;
-  for (sql::Run run(rejected_, record); run.next();) others.push_back(run.integer(0));
-  return others;
+  std::vector<StoredLink> links;
+  for (sql::Run run(of_record_, record); run.next();)
+    if (auto link = get(run.integer(0))) links.push_back(*std::move(link));
+  return links;
 }
 
 std::vector<StoredLink> SqlLinkRoom::list(LinkState state, std::size_t limit) {

@@ -9,16 +9,14 @@ class SqlLinkRoom final : public LinkRoom {
  public:
   explicit SqlLinkRoom(Connection& connection);
   Row save(const StoredLink& link) override;
-  std::optional<StoredLink> of_pair(Row vendor_record, Row partner_record) override;
-  std::optional<StoredLink> linked(Row record) override;
-  std::vector<Row> rejected(Row record) override;
+  std::vector<StoredLink> of_record(Row record) override;
   std::vector<StoredLink> list(LinkState state, std::size_t limit) override;
   std::optional<StoredLink> get(Row row) override;
 
  private:
   static StoredLink read(sql::Run& run);
   Connection& connection_;
-  sql::Query insert_, update_, of_pair_, linked_, rejected_, list_, get_;
+  sql::Query insert_, update_, of_record_, list_, get_;
 };
 
 }  // namespace closemap

@@ -107,9 +107,8 @@ bool SqlRecordRoom::meets_others(const Source& source, const Mapped& mapped,
                                  std::string_view keys) {
   if (!source.first_sync_done || mapped.closed) return false;
   const std::vector<std::int64_t> all = read_keys(keys);
-  return std::any_of(all.begin(), all.end(), [&](std::int64_t key) {
-    return sql::Run(elsewhere_, key, source.id, 1).next();
-  });
+  return std::any_of(all.begin(), all.end(),
+                     [&](std::int64_t key) { return sql::Run(elsewhere_, key, source.id).next(); });
 }
 
 std::vector<Row> SqlRecordRoom::with_key(std::uint64_t key, std::size_t limit) {
@@ -120,13 +119,19 @@ std::vector<Row> SqlRecordRoom::with_key(std::uint64_t key, std::size_t limit) {
   return rows;
 }
 
-std::vector<Row> SqlRecordRoom::with_key_elsewhere(std::uint64_t key, SourceId source,
-                                                   std::size_t limit) {
+std::vector<KeyHolder> SqlRecordRoom::holders(std::uint64_t key, std::size_t limit) {
   connection_.must_be_active();
-  std::vector<Row> rows;
-  for (sql::Run run(elsewhere_, static_cast<std::int64_t>(key), source, limit); run.next();)
-    rows.push_back(run.integer(0));
-  return rows;
+  std::vector<KeyHolder> holders, read;
+  for (SourceId from = 0;; from = read.front().source + 1) {
+    read.clear();
+    for (sql::Run run(holders_, static_cast<std::int64_t>(key), from, limit + 1); run.next();)
+      read.push_back({run.integer(0), run.integer(1)});
+    const bool all = read.size() <= limit;
+    // Else the share of the first source among them; the others are read again behind it.
+    for (const KeyHolder& holder : std::span(read).first(std::min(read.size(), limit)))
+      if (all || holder.source == read.front().source) holders.push_back(holder);
+    if (all) return holders;
+  }
 }
 
 }  // namespace closemap

@@ -38,10 +38,13 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
                   "DELETE FROM record_key WHERE key = ? AND source = ? AND record = ?"),
       with_key_(connection.database(),
                 "SELECT record FROM record_key WHERE key = ? ORDER BY source, record LIMIT ?"),
+      holders_(connection.database(),
+               "SELECT source, record FROM record_key WHERE key = ? AND source >= ? "
+               "ORDER BY source, record LIMIT ?"),
       // Two ranges of the index, however many records of the source itself lie between them.
       elsewhere_(connection.database(),
-                 "SELECT record FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "
-                 "SELECT record FROM record_key WHERE key = ?1 AND source > ?2 LIMIT ?3"),
+                 "SELECT 1 FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "
+                 "SELECT 1 FROM record_key WHERE key = ?1 AND source > ?2 LIMIT 1"),
       next_elsewhere_(connection.database(),
                       "SELECT key FROM record_key WHERE key >= ?1 AND source <> ?2 ORDER BY key "
                       "LIMIT 1"),
@@ -81,7 +84,7 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
                        "SELECT id, source, ext_id, reason, body, first_seen, last_seen, seen "
                        "FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"),
       dirty_insert_(connection.database(), "INSERT OR IGNORE INTO dirty(record) VALUES(?)"),
-      dirty_list_(connection.database(), "SELECT record FROM dirty ORDER BY seq LIMIT ?"),
+      dirty_list_(connection.database(), "SELECT record FROM dirty ORDER BY record LIMIT ?"),
       dirty_delete_(connection.database(), "DELETE FROM dirty WHERE record = ?"),
       dirty_any_(connection.database(), "SELECT 1 FROM dirty LIMIT 1") {}
 

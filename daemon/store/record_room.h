@@ -26,8 +26,7 @@ class SqlRecordRoom final : public RecordRoom {
   std::optional<StoredRecord> get(Row row) override;
   std::optional<StoredRecord> find(SourceId source, std::string_view id) override;
   std::vector<Row> with_key(std::uint64_t key, std::size_t limit) override;
-  std::vector<Row> with_key_elsewhere(std::uint64_t key, SourceId source,
-                                      std::size_t limit) override;
+  std::vector<KeyHolder> holders(std::uint64_t key, std::size_t limit) override;
   std::int64_t live_count(SourceId source) override;
 
   std::string cursor(SourceId source) override;
@@ -118,7 +117,8 @@ class SqlRecordRoom final : public RecordRoom {
 
   sql::Query look_up_, insert_, current_, change_, delete_, get_, find_;
   sql::BulkInsert sorted_key_insert_;
-  sql::Query key_insert_, key_delete_, with_key_, elsewhere_, next_elsewhere_, all_keys_, used_;
+  sql::Query key_insert_, key_delete_, with_key_, holders_, elsewhere_, next_elsewhere_, all_keys_,
+      used_;
   sql::Query sources_query_, quarantined_per_source_, source_insert_, live_update_;
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;
   sql::Query row_of_, ids_of_, live_;

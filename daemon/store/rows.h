@@ -30,6 +30,10 @@ struct StoredRecord {
   bool deleted = false;
   bool closed = false;
 };
+struct KeyHolder {  // a live record that has a linking key
+  SourceId source = 0;
+  Row row = 0;
+};
 enum class PutOutcome { unchanged, inserted, updated, revived };
 struct Put {
   Row row = 0;

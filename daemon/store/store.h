@@ -44,9 +44,8 @@ class RecordRoom {
   virtual std::optional<StoredRecord> get(Row row) = 0;
   virtual std::optional<StoredRecord> find(SourceId source, std::string_view id) = 0;
   virtual std::vector<Row> with_key(std::uint64_t key, std::size_t limit) = 0;  // live records only
-  // The same without the records of `source`, however many of those there are.
-  virtual std::vector<Row> with_key_elsewhere(std::uint64_t key, SourceId source,
-                                              std::size_t limit) = 0;
+  // The same by source, at most `limit` of each, however many another one has.
+  virtual std::vector<KeyHolder> holders(std::uint64_t key, std::size_t limit) = 0;
   virtual std::int64_t live_count(SourceId source) = 0;  // O(1): kept as a counter
 
   virtual std::string cursor(SourceId source) = 0;  // "" before the first page
@@ -78,7 +77,7 @@ class RecordRoom {
   virtual std::int64_t quarantine_count() = 0;
 
   virtual void mark_dirty(Row record) = 0;
-  virtual std::vector<Row> dirty(std::size_t limit) = 0;  // oldest first
+  virtual std::vector<Row> dirty(std::size_t limit) = 0;  // ascending
   virtual void clear_dirty(std::span<const Row> records) = 0;
   virtual bool any_dirty() = 0;
 };
@@ -87,11 +86,8 @@ class LinkRoom {
  public:
   virtual ~LinkRoom() = default;
   virtual Row save(const StoredLink& link) = 0;  // insert (row 0) or update; one row per pair
-  virtual std::optional<StoredLink> of_pair(Row vendor_record, Row partner_record) = 0;
-  // The accepted link a record is part of.
-  virtual std::optional<StoredLink> linked(Row record) = 0;
-  // The records it was said not to be one deal with.
-  virtual std::vector<Row> rejected(Row record) = 0;
+  // All that was decided of a record, whichever side it is on; at most one is linked.
+  virtual std::vector<StoredLink> of_record(Row record) = 0;
   virtual std::vector<StoredLink> list(LinkState state, std::size_t limit) = 0;
   virtual std::optional<StoredLink> get(Row row) = 0;
 };

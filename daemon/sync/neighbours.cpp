@@ -10,7 +10,7 @@
 namespace closemap {
 namespace {
 
-constexpr std::size_t kKeyHoldersMax = 50;  // of a record's own source, and of all others
+constexpr std::size_t kKeyHoldersMax = 50;  // of each source
 
 LinkSettings proposing() {
   LinkSettings settings;
@@ -40,19 +40,54 @@ Neighbours::Neighbours(Store& store, const Settings& settings, Instant now,
   for (const StoredRecord& record : at_hand) at_hand_.emplace(record.row, &record);
 }
 
-const DealRecord& Neighbours::deal(const StoredRecord& record) {
-  const auto known = deals_.find(record.row);
-  if (known != deals_.end()) return known->second;
-  DealRecord read = deal_record(record.fields);
-  read.id = record.id;
-  read.open = !record.closed;
-  return deals_.emplace(record.row, std::move(read)).first->second;
+const Neighbours::Known& Neighbours::known(const StoredRecord& record) {
+  const auto found = known_.find(record.row);
+  if (found != known_.end()) return found->second;
+  Known known{deal_record(record.fields), {}};
+  known.deal.id = record.id;
+  known.deal.open = !record.closed;
+  known.shared_keys = shared_keys_of(known.deal);
+  return known_.emplace(record.row, std::move(known)).first->second;
 }
 
-bool Neighbours::free(Row row) {
-  const auto known = free_.find(row);
-  if (known != free_.end()) return known->second;
-  return free_.emplace(row, !store_.links().linked(row)).first->second;
+Neighbours::Decided& Neighbours::decided_of(Row record) {
+  const auto found = decided_.find(record);
+  if (found != decided_.end()) return found->second;
+  Decided decided{store_.links().of_record(record), true};
+  for (const StoredLink& link : decided.links)
+    decided.free = decided.free && link.state != LinkState::linked;
+  return decided_.emplace(record, std::move(decided)).first->second;
+}
+
+bool Neighbours::free(Row record) { return decided_of(record).free; }
+
+const StoredLink* Neighbours::link_between(Row vendor_record, Row partner_record) {
+  for (const StoredLink& link : decided_of(vendor_record).links)
+    if (link.partner_record == partner_record) return &link;
+  return nullptr;
+}
+
+void Neighbours::decided(const StoredLink& link) {
+  for (const Row record : {link.vendor_record, link.partner_record}) {
+    Decided& decided = decided_of(record);
+    std::erase_if(decided.links, [&](const StoredLink& other) {
+      return other.vendor_record == link.vendor_record &&
+             other.partner_record == link.partner_record;
+    });
+    decided.links.push_back(link);
+    if (link.state != LinkState::linked) continue;
+    decided.free = false;
+    const auto seat = seats_.find(record);
+    if (seat == seats_.end()) continue;
+    index_.remove(seat->second.side, seat->second.slot);
+    seats_.erase(seat);
+  }
+}
+
+const std::vector<KeyHolder>& Neighbours::holders(std::uint64_t key) {
+  const auto found = holders_.find(key);
+  if (found != holders_.end()) return found->second;
+  return holders_.emplace(key, store_.records().holders(key, kKeyHoldersMax)).first->second;
 }
 
 // Null: no opportunity of a seller.
@@ -61,13 +96,13 @@ const Neighbours::Seat* Neighbours::sit(const StoredRecord& record) {
   const auto origin = reader_.origin(record);
   if (!origin || origin->source.stream != kOpportunityStream || origin->side == Party::customer)
     return nullptr;
-  const DealRecord& said = deal(record);
+  const DealRecord& said = known(record).deal;
   const bool vendor = origin->side == Party::vendor;
   const Slot slot = index_.add(origin->side, said);
   (vendor ? vendors_ : partners_).push_back(record.row);
-  for (const Row other : store_.links().rejected(record.row)) {
-    const auto there = seats_.find(other);
-    if (there == seats_.end()) continue;
+  for (const StoredLink& link : decided_of(record.row).links) {
+    const auto there = seats_.find(vendor ? link.partner_record : link.vendor_record);
+    if (link.state != LinkState::rejected || there == seats_.end()) continue;
     vendor ? index_.cannot_link(slot, there->second.slot)
            : index_.cannot_link(there->second.slot, slot);
   }
@@ -77,34 +112,33 @@ const Neighbours::Seat* Neighbours::sit(const StoredRecord& record) {
 // Seats the free holders of a key; `met_by_account` those only whom no key of their own leads
 // elsewhere: such a pair links or is judged by its key, and takes no part in what follows
 // (domain.md §3.2).
-void Neighbours::add_holders(const StoredRecord& record, std::uint64_t key, bool met_by_account) {
+void Neighbours::add_holders(std::uint64_t key, bool met_by_account) {
   const auto add = [&](const StoredRecord& holder) {
     if (!met_by_account || !shares_key(holder)) sit(holder);
   };
-  RecordRoom& records = store_.records();
-  for (const auto& holders : {records.with_key_elsewhere(key, record.source, kKeyHoldersMax),
-                              records.with_key(key, kKeyHoldersMax)}) {
-    for (const Row row : holders) {
-      if (seats_.contains(row) || !free(row)) continue;
-      if (const auto known = at_hand_.find(row); known != at_hand_.end()) {
-        add(*known->second);
-      } else if (const auto read = records.get(row); read && !read->deleted) {
-        add(*read);
-      }
+  for (const KeyHolder& holder : holders(key)) {
+    const Row row = holder.row;
+    if (seats_.contains(row) || !free(row)) continue;
+    if (const auto at_hand = at_hand_.find(row); at_hand != at_hand_.end()) {
+      add(*at_hand->second);
+    } else if (const auto read = store_.records().get(row); read && !read->deleted) {
+      add(*read);
     }
   }
 }
 
 // Whether one of its shared keys is known to a free record of another source.
 bool Neighbours::shares_key(const StoredRecord& record) {
-  const auto keys = shared_keys_of(deal(record));
+  const auto& keys = known(record).shared_keys;
   return std::any_of(keys.begin(), keys.end(),
                      [&](std::uint64_t key) { return free_elsewhere(record, key); });
 }
 
 bool Neighbours::free_elsewhere(const StoredRecord& record, std::uint64_t key) {
-  const auto others = store_.records().with_key_elsewhere(key, record.source, kKeyHoldersMax);
-  return std::any_of(others.begin(), others.end(), [&](Row row) { return free(row); });
+  const auto& all = holders(key);
+  return std::any_of(all.begin(), all.end(), [&](const KeyHolder& holder) {
+    return holder.source != record.source && free(holder.row);
+  });
 }
 
 StoredLink Neighbours::link_of(const LinkDecision& decision) const {
@@ -123,7 +157,7 @@ std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
   if (!shares_key(record)) return std::nullopt;
   const Seat* seat = sit(record);
   if (seat == nullptr) return std::nullopt;
-  for (const std::uint64_t key : shared_keys_of(deal(record))) add_holders(record, key, false);
+  for (const std::uint64_t key : known(record).shared_keys) add_holders(key, false);
   for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)
     if (decision.step == LinkStep::key && decision.verdict == LinkVerdict::link)
       return link_of(decision);
@@ -133,28 +167,19 @@ std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
 std::vector<StoredLink> Neighbours::decide(const StoredRecord& record) {
   std::vector<StoredLink> links;
   if (!free(record.row)) return links;
-  const auto shared = shared_keys_of(deal(record));
-  const auto of_account = account_keys_of(deal(record));
+  const auto& shared = known(record).shared_keys;
+  const auto of_account = account_keys_of(known(record).deal);
   // Most share a key with nobody who is free: there is nothing to decide.
-  const auto known = [&](std::uint64_t key) { return free_elsewhere(record, key); };
-  if (std::none_of(shared.begin(), shared.end(), known) &&
-      std::none_of(of_account.begin(), of_account.end(), known))
+  if (!shares_key(record) && std::none_of(of_account.begin(), of_account.end(),
+                                          [&](auto key) { return free_elsewhere(record, key); }))
     return links;
   const Seat* seat = sit(record);
   if (seat == nullptr) return links;
-  for (const std::uint64_t key : shared) add_holders(record, key, false);
-  for (const std::uint64_t key : of_account) add_holders(record, key, true);
+  for (const std::uint64_t key : shared) add_holders(key, false);
+  for (const std::uint64_t key : of_account) add_holders(key, true);
   for (const LinkDecision& decision : index_.link_one(seat->side, seat->slot).decisions)
     if (decision.verdict != LinkVerdict::none) links.push_back(link_of(decision));
   return links;
-}
-
-void Neighbours::linked(Row record) {
-  free_[record] = false;
-  const auto seat = seats_.find(record);
-  if (seat == seats_.end()) return;
-  index_.remove(seat->second.side, seat->second.slot);
-  seats_.erase(seat);
 }
 
 }  // namespace closemap

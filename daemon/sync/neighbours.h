@@ -28,7 +28,11 @@ class Neighbours {
   // Pairs of this record that link or that a person should judge (state linked or proposed). Of
   // both, row, decided_by and at are the caller's.
   std::vector<StoredLink> decide(const StoredRecord& record);
-  void linked(Row record);  // it takes no part any more
+  // What is known of the pair; null when nobody decided it.
+  const StoredLink* link_between(Row vendor_record, Row partner_record);
+  bool free(Row record);  // not linked
+  // The caller saved this decision; records of a link take no part any more.
+  void decided(const StoredLink& link);
 
  private:
   struct Seat {
@@ -37,21 +41,32 @@ class Neighbours {
     const DealRecord* deal;
   };
 
-  bool free(Row record);  // not linked
+  struct Known {
+    DealRecord deal;
+    std::vector<std::uint64_t> shared_keys;
+  };
+  struct Decided {
+    std::vector<StoredLink> links;
+    bool free = true;
+  };
+
+  Decided& decided_of(Row record);
+  const std::vector<KeyHolder>& holders(std::uint64_t key);
   bool free_elsewhere(const StoredRecord& record, std::uint64_t key);
-  const DealRecord& deal(const StoredRecord& record);
+  const Known& known(const StoredRecord& record);
   const Seat* sit(const StoredRecord& record);
   bool shares_key(const StoredRecord& record);
-  void add_holders(const StoredRecord& record, std::uint64_t key, bool met_by_account);
+  void add_holders(std::uint64_t key, bool met_by_account);
   StoredLink link_of(const LinkDecision& decision) const;
 
   Store& store_;
   DealReader reader_;
   LinkIndex index_;
   std::unordered_map<Row, const StoredRecord*> at_hand_;
-  std::unordered_map<Row, DealRecord> deals_;
+  std::unordered_map<Row, Known> known_;
+  std::unordered_map<Row, Decided> decided_;
+  std::unordered_map<std::uint64_t, std::vector<KeyHolder>> holders_;
   std::unordered_map<Row, Seat> seats_;
-  std::unordered_map<Row, bool> free_;   // what the store said
   std::vector<Row> vendors_, partners_;  // by slot
 };
 

@@ -117,8 +117,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   stored.created_at = now;
   stored.updated_at = now;
   stored.row = plans.insert(stored);
-  const std::vector<Row> sources(reader.used().begin(), reader.used().end());
-  plans.set_sources(stored.row, sources);
+  keep_sources(stored, reader);
   plans.append(stored, events, now);
   evaluate(stored, plan, now, true);
   plans.set_evaluation(stored);
@@ -127,6 +126,14 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   made_.insert(stored.row);
   ++report_.plans_created;
   return stored.row;
+}
+
+// Its own two records are found through it even while their connector is not configured.
+void Pass::keep_sources(const StoredPlan& plan, const DealReader& reader) {
+  std::vector<Row> sources(reader.used().begin(), reader.used().end());
+  for (const Row own : {plan.vendor_record, plan.partner_record})
+    if (own != 0) sources.push_back(own);
+  doors_.store.plans().set_sources(plan.row, sources);
 }
 
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
@@ -157,8 +164,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   DealReader reader(doors_.store, doors_.settings, now,
                     [&](std::string_view prefix) { return new_id(prefix, now); });
   Plan after = resolve(reader.read(stored->vendor_record, stored->partner_record, &*before));
-  const std::vector<Row> sources(reader.used().begin(), reader.used().end());
-  plans.set_sources(row, sources);
+  keep_sources(*stored, reader);
   if (after == *before) {
     const std::string summary = stored->summary;
     const auto next = stored->next_eval;
@@ -179,27 +185,28 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
 }
 
 bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans) {
-  LinkRoom& links = doors_.store.links();
   const Row vendor = decision.vendor_record;
   const Row partner = decision.partner_record;
-  const auto known = links.of_pair(vendor, partner);
-  if (known && known->state != LinkState::proposed) return known->state == LinkState::linked;
-  if (links.linked(vendor) || links.linked(partner)) return false;  // one deal each
-  if (known && decision.state == LinkState::proposed) return false;
+  const StoredLink* known = near_->link_between(vendor, partner);
+  if (known != nullptr && known->state != LinkState::proposed)
+    return known->state == LinkState::linked;
+  if (!near_->free(vendor) || !near_->free(partner)) return false;  // one deal each
+  if (known != nullptr && decision.state == LinkState::proposed) return false;
   StoredLink link = decision;
-  link.row = known ? known->row : 0;
+  link.row = known != nullptr ? known->row : 0;
   link.decided_by = "closemap";
   link.at = now;
-  links.save(link);
+  link.row = doors_.store.links().save(link);
+  near_->decided(link);
   if (link.state == LinkState::proposed) {
     ++report_.proposals;
     return false;
   }
   ++report_.links;
-  for (const Row row : {vendor, partner}) near_->linked(row);
   if (doors_.settings.plan.create == "never") return true;
   // A plan that already follows one of the two records alone (create = "all") takes the other in.
   for (const Row row : {vendor, partner}) {
+    if (doors_.store.plans().plans_using(row).empty()) continue;
     if (auto alone = doors_.store.plans().of_record(row)) {
       alone->vendor_record = vendor;
       alone->partner_record = partner;
@@ -242,20 +249,16 @@ void Pass::follow_alone(const StoredRecord& record, Instant now) {
 // Which plans one dirty record concerns; an opportunity without a plan may come to have one.
 void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh) {
   const SourceName source = doors_.store.records().name_of(record.source);
-  for (const Row row : doors_.store.plans().plans_using(record.row)) plans.insert(row);
+  const auto known = doors_.store.plans().plans_using(record.row);
+  plans.insert(known.begin(), known.end());
   if (source.stream == kOpportunityStream) {
-    if (const auto plan = doors_.store.plans().of_record(record.row)) {
-      plans.insert(plan->row);
-    } else if (!record.deleted && !record.closed) {
-      fresh.push_back(std::move(record));
-    }
+    if (known.empty() && !record.deleted && !record.closed) fresh.push_back(std::move(record));
   } else if (source.stream == kMilestoneStream) {
     const SourceId opportunities =
         doors_.store.records().source(source.connector, kOpportunityStream);
     const std::string deal = text_or(fields_of(record), "opportunity");
     if (const auto opportunity = doors_.store.records().find(opportunities, deal))
-      if (const auto plan = doors_.store.plans().of_record(opportunity->row))
-        plans.insert(plan->row);
+      for (const Row plan : doors_.store.plans().plans_using(opportunity->row)) plans.insert(plan);
   }
 }
 

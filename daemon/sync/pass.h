@@ -97,6 +97,7 @@ class Pass {
   bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
   void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new = false);
+  void keep_sources(const StoredPlan& plan, const DealReader& reader);
   bool fed_by(const StoredPlan& plan, const std::string& connector);
   // What changed, taken into the plan's history as well.
   std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,

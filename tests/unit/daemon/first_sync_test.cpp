@@ -1,5 +1,6 @@
 // A first sync at work: what waits for a pass, and what one person is told of very many findings.
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "tests/unit/daemon/house.h"
 
@@ -44,9 +45,47 @@ TEST_CASE("a record waits for a pass only when another source knows its key") {
     records.put(partner, "P2", "", deal("gone", "K1", true), now);  // closed starts no plan
     CHECK(records.dirty(10) == std::vector<Row>{met});
     const Row late = records.put(vendor, "V2", "", deal("two", "K9"), now).row;
-    CHECK(records.dirty(10) == std::vector<Row>{met, late});
+    CHECK(records.dirty(10) == std::vector<Row>{late, met});
     records.put(vendor, "V1", "", deal("changed", "K7"), now);
-    CHECK(records.dirty(10) == std::vector<Row>{met, late});
+    CHECK(records.dirty(10) == std::vector<Row>{late, met});
+    return ok();
+  }));
+}
+
+TEST_CASE("each source has its share of a key's holders, however many another one has") {
+  auto opened = Store::open({":memory:", "", ""});
+  REQUIRE(opened);
+  Store& store = **opened;
+  const Instant now{1'000};
+  REQUIRE(store.write([&]() -> Status {
+    RecordRoom& records = store.records();
+    std::vector<SourceId> sources;
+    const std::vector<std::pair<std::string, int>> sizes{
+        {"one", 2}, {"crowd", 9}, {"exact", 3}, {"last", 1}};
+    for (const auto& [name, size] : sizes) {
+      sources.push_back(records.source(name, "opportunity"));
+      for (int n = 0; n < size; ++n)
+        records.put(sources.back(), std::to_string(n), "", deal("deal", "K"), now);
+      records.set_first_sync_done(sources.back(), now);
+    }
+    const std::uint64_t key = deal("deal", "K").keys.front();
+    const auto counts = [&](std::size_t limit) {
+      std::map<SourceId, int> found;
+      Row before = 0;
+      SourceId of = 0;
+      for (const KeyHolder& holder : records.holders(key, limit)) {
+        CHECK((holder.source > of || (holder.source == of && holder.row > before)));
+        before = holder.row;
+        of = holder.source;
+        ++found[holder.source];
+      }
+      return found;
+    };
+    using Counts = std::map<SourceId, int>;
+    CHECK(counts(3) == Counts{{sources[0], 2}, {sources[1], 3}, {sources[2], 3}, {sources[3], 1}});
+    CHECK(counts(1) == Counts{{sources[0], 1}, {sources[1], 1}, {sources[2], 1}, {sources[3], 1}});
+    CHECK(counts(50) == Counts{{sources[0], 2}, {sources[1], 9}, {sources[2], 3}, {sources[3], 1}});
+    CHECK(records.holders(key + 1, 3).empty());
     return ok();
   }));
 }
