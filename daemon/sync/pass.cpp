@@ -10,6 +10,7 @@
 #include "mapping/plan/document.h"
 #include "mapping/plan/event.h"
 #include "mapping/plan/history.h"
+#include "mapping/plan/json_text.h"
 #include "mapping/schedule/from_plan.h"
 #include "mapping/signal/evaluate.h"
 
@@ -24,26 +25,41 @@ bool open_plan(PlanStatus status) {
          status == PlanStatus::active || status == PlanStatus::paused;
 }
 
+const ScheduledAnchor* close_of(const Plan& plan, const Schedule& schedule,
+                                const Network& network) {
+  const std::string* id = close_anchor(plan);
+  for (const ScheduledAnchor& anchor : schedule.anchors)
+    if (id != nullptr && network.milestones.at(anchor.milestone).id == *id) return &anchor;
+  return nullptr;
+}
+
 // What `plan list` shows; derived, never read back.
 std::string summary_of(const Plan& plan, const Schedule& schedule, const Network& network) {
-  Json summary{{"customer", plan.party(Party::customer).name}};
-  const std::string* anchor_id = close_anchor(plan);
-  for (const ScheduledAnchor& anchor : schedule.anchors) {
-    if (anchor_id == nullptr || network.milestones.at(anchor.milestone).id != *anchor_id) continue;
-    summary["target"] = to_text(anchor.target);
-    summary["forecast"] = to_text(anchor.forecast);
-    summary["gap_bd"] = anchor.forecast_gap_bd;
-    summary["unconfirmed"] = plan.anchors.at(*anchor_id).source == Party::vendor;
-  }
   int open = 0;
   int complete = 0;
   for (const auto& [id, milestone] : plan.milestones) {
     if (milestone.disposition != Disposition::active) continue;
     (milestone.status == MilestoneStatus::complete ? complete : open)++;
   }
-  summary["open"] = open;
-  summary["complete"] = complete;
-  return dump_json(summary);
+  const ScheduledAnchor* close = close_of(plan, schedule, network);
+  std::string summary;
+  JsonWriter json(summary);
+  json.begin_object();
+  json.member("complete", complete);
+  json.key("customer");
+  json.text(plan.party(Party::customer).name);
+  if (close != nullptr) {
+    json.member("forecast", close->forecast);
+    json.member("gap_bd", close->forecast_gap_bd);
+  }
+  json.member("open", open);
+  if (close != nullptr) {
+    json.member("target", close->target);
+    json.key("unconfirmed");
+    json.boolean(plan.anchors.at(*close_anchor(plan)).source == Party::vendor);
+  }
+  json.end_object();
+  return summary;
 }
 
 }  // namespace
