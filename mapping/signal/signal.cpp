@@ -49,6 +49,8 @@ bool muted(const Signal& signal, const std::vector<Signal>& all) {
     });
     return told || (name == "at_risk" && any_about(all, "unrealistic_close", signal.anchor));
   }
+  if (name == "crm_disagreement")
+    return signal.subject == "close_date" && any_named(all, "close_date_drift");
   if (name == "missing_owner" || name == "team_owner")
     return signal.party == Party::partner && any_named(all, "partner_wont_commit");
   return name == "review_missed" && any_named(all, "stale_plan");

@@ -98,9 +98,10 @@ Signal ops_signal(std::string_view name, std::string subject, std::vector<Input>
 
 // domain.md §5 inhibition, among the signals of one plan: a root slip mutes slip and at_risk of
 // what it moves; unrealistic_close at_risk of the same anchor; partner_wont_commit missing_owner
-// and team_owner of partner steps; stale_plan review_missed; ghosting the owner's part of that
-// party's overdue. (A paused plan needs no rule here: evaluate() gives only ops signals then.)
-// Who still hears of the signal; empty when it is muted.
+// and team_owner of partner steps; stale_plan review_missed; close_date_drift the disagreement
+// about that date (docs/adr/0007); ghosting the owner's part of that party's overdue. (A paused
+// plan needs no rule here: evaluate() gives only ops signals then.) Who still hears of the signal;
+// empty when it is muted.
 Audience heard_by(const Signal& signal, const std::vector<Signal>& all);
 // Nobody hears of it.
 bool inhibited(const Signal& signal, const std::vector<Signal>& all);

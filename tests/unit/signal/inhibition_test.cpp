@@ -55,6 +55,17 @@ TEST_CASE("at_risk names the anchor whose date it breaks") {
   CHECK(inhibited(*looked.signal("at_risk", "M3"), looked.found));
 }
 
+TEST_CASE("a close date that left the plan is told once, not as a disagreement as well") {
+  const Signal drift = named("close_date_drift", "vendor", Party::vendor);
+  const Signal dates = named("crm_disagreement", "close_date");
+  const Signal amounts = named("crm_disagreement", "amount");
+  const std::vector<Signal> all{drift, dates, amounts};
+  CHECK(inhibited(dates, all));
+  CHECK_FALSE(inhibited(drift, all));
+  CHECK_FALSE(inhibited(amounts, all));
+  CHECK_FALSE(inhibited(dates, {dates, amounts}));
+}
+
 TEST_CASE("a partner that will not commit mutes the owners its steps lack") {
   const Signal wont = named("partner_wont_commit", "partner", Party::partner);
   for (const char* name : {"missing_owner", "team_owner"}) {
