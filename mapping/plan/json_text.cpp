@@ -14,85 +14,69 @@
 namespace closemap {
 
 namespace {
-constexpr std::size_t kAround = 4;  // a text: comma, quotes and a colon
-}
+
+constexpr std::size_t kIntegerMax = 20;  // digits with their sign
+
+}  // namespace
 
 void JsonWriter::flush() {
-  out_.append(chunk_.data(), used_);
-  used_ = 0;
-}
-
-char* JsonWriter::room(std::size_t bytes) {
-  if (used_ + bytes > kChunk) flush();
-  return chunk_.data() + used_;
+  out_.append(chunk_.data(), at_);
+  at_ = chunk_.data();
 }
 
 void JsonWriter::raw(std::string_view value) {
   if (value.size() < kChunk) {
-    char* to = room(value.size() + 1);
-    if (!first_) *to++ = ',';
-    took(std::copy(value.begin(), value.end(), to));
-  } else {
-    flush();
-    if (!first_) out_ += ',';
-    out_ += value;
-  }
-  first_ = false;
-  if (depth_ == 0) flush();
-}
-
-void JsonWriter::open(char bracket) {
-  raw({&bracket, 1});
-  first_ = true;
-  ++depth_;
-}
-
-void JsonWriter::close(char bracket) {
-  first_ = true;  // no comma before it
-  raw({&bracket, 1});
-  if (--depth_ == 0) flush();
-}
-
-// A text between its quotes, and what comes behind it.
-void JsonWriter::quoted(std::string_view value, std::string_view behind) {
-  if (value.size() + kAround > kChunk || !scan::plain(value)) {
-    raw(dump_json(Json(std::string(value))));
-    first_ = true;
-    raw(behind);
+    at_ = std::copy(value.begin(), value.end(), next(value.size()));
     return;
   }
-  char* to = room(value.size() + kAround);
-  if (!first_) *to++ = ',';
-  *to++ = '"';
-  to = std::copy(value.begin(), value.end(), to);
-  *to++ = '"';
-  to = std::copy(behind.begin(), behind.end(), to);
-  took(to);
-  first_ = false;
-  if (depth_ == 0) flush();
+  at_ = next(0);
+  flush();
+  out_ += value;
 }
 
-void JsonWriter::key(JsonName name) {
-  const std::string_view text = name.text();
-  char* to = room(text.size() + kAround);
-  if (!first_) *to++ = ',';
-  *to++ = '"';
-  to = std::copy(text.begin(), text.end(), to);
-  *to++ = '"';
-  *to++ = ':';
-  took(to);
-  first_ = true;  // the value follows without a comma
+void JsonWriter::text(std::string_view value) {
+  constexpr std::size_t kQuotes = 2;
+  if (value.size() + kQuotes < kChunk) {
+    const bool first = first_;
+    char* to = next(value.size() + kQuotes);
+    *to++ = '"';
+    if (scan::copy_plain(value, to)) {
+      to += value.size();
+      *to++ = '"';
+      at_ = to;
+      return;
+    }
+    first_ = first;
+  }
+  raw(dump_json(Json(std::string(value))));
 }
 
 void JsonWriter::key_of(std::string_view name) {
-  quoted(name, ":");
+  text(name);
+  first_ = true;
+  raw(":");
   first_ = true;
 }
 
+void JsonWriter::date(Date value) {
+  char* to = next(kDateTextMax + 2);
+  *to++ = '"';
+  to = write_text(value, to);
+  *to++ = '"';
+  at_ = to;
+}
+
+void JsonWriter::instant(Instant value) {
+  char* to = next(kInstantTextMax + 2);
+  *to++ = '"';
+  to = write_text(value, to);
+  *to++ = '"';
+  at_ = to;
+}
+
 void JsonWriter::integer(std::int64_t value) {
-  std::array<char, 24> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  raw({digits.data(), static_cast<std::size_t>(end - digits.data())});
+  char* const to = next(kIntegerMax);
+  at_ = std::to_chars(to, to + kIntegerMax, value).ptr;
 }
 
 void JsonWriter::number(double value) {
@@ -109,31 +93,9 @@ void JsonWriter::number(double value) {
 
 void JsonWriter::boolean(bool value) { raw(value ? "true" : "false"); }
 
-void JsonWriter::member(JsonName name, std::string_view value) {
-  if (value.empty()) return;
-  key(name);
-  text(value);
-}
+void JsonWriter::null() { raw("null"); }
 
-void JsonWriter::member(JsonName name, std::optional<Date> value) {
-  if (!value) return;
-  key(name);
-  text(to_text(*value));
-}
-
-void JsonWriter::member(JsonName name, std::optional<Instant> value) {
-  if (!value) return;
-  key(name);
-  text(to_text(*value));
-}
-
-void JsonWriter::member(JsonName name, std::optional<int> value) {
-  if (!value) return;
-  key(name);
-  integer(*value);
-}
-
-void JsonWriter::members(JsonName name, const std::vector<std::string>& values) {
+void JsonWriter::members(const JsonName& name, const std::vector<std::string>& values) {
   if (values.empty()) return;
   key(name);
   begin_array();
