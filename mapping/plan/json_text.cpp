@@ -2,6 +2,7 @@
 #include "mapping/plan/json_text.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -152,17 +153,20 @@ std::string_view JsonReader::raw_string(bool& escaped) {
     return {};
   }
   const char* const start = ++at_;
-  for (; at_ != end_; ++at_) {
-    while (end_ - at_ > 8 && scan::unusual(scan::word(at_)) == 0) at_ += 8;
+  for (;; at_ += 2) {
+    for (unsigned found = 0; found == 0 && end_ - at_ >= std::ptrdiff_t{scan::kBlock};) {
+      found = scan::special_mask(at_);
+      at_ += found == 0 ? std::ptrdiff_t{scan::kBlock} : std::countr_zero(found);
+    }
+    while (at_ != end_ && !scan::special(*at_)) ++at_;
+    if (at_ == end_ || scan::control(*at_)) break;
     if (*at_ == '"') {
       const std::string_view raw(start, static_cast<std::size_t>(at_ - start));
       ++at_;
       return raw;
     }
-    if (static_cast<unsigned char>(*at_) < 0x20) break;
-    if (*at_ != '\\') continue;
     escaped = true;
-    if (++at_ == end_) break;
+    if (end_ - at_ == 1) break;
   }
   fault("the text does not end");
   return {};
@@ -188,8 +192,8 @@ std::string_view JsonReader::member_name() {
   std::string_view name = raw_string(escaped);
   if (escaped) {
     at_ = start;
-    names_.push_back(text());
-    name = names_.back();
+    names_.push_front(text());
+    name = names_.front();
   }
   blanks();
   if (!good_) return {};
@@ -318,9 +322,9 @@ std::string_view JsonReader::raw() {
   return {start, static_cast<std::size_t>(at_ - start)};
 }
 
-void JsonReader::push(std::string_view name, std::size_t index) {
+void JsonReader::push(Step step) {
   if (depth_ < path_.size()) {
-    path_[depth_] = Step{name, index};
+    path_[depth_] = step;
   } else {
     fault("nested deeper than 64");
   }
@@ -331,9 +335,13 @@ std::string JsonReader::pointer() const {
   if (depth_ == 0) return "/";
   std::string out;
   for (std::size_t i = 0; i < std::min(depth_, path_.size()); ++i) {
+    const Step& step = path_[i];
     out += '/';
-    if (path_[i].name.data() == nullptr) out += std::to_string(path_[i].index);
-    for (const char c : path_[i].name) {
+    if (step.name == nullptr) {
+      out += std::to_string(step.size);
+      continue;
+    }
+    for (const char c : std::string_view(step.name, step.size)) {
       if (c == '~')
         out += "~0";
       else if (c == '/')

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <deque>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -145,7 +145,7 @@ class JsonReader {
     while (more('}')) {
       const std::string_view name = member_name();
       if (!good_) return;
-      push(name);
+      push({name.data(), name.size()});
       member(name);
       pop();
     }
@@ -155,7 +155,7 @@ class JsonReader {
   void array(F&& element) {
     if (!enter('[')) return;
     for (std::size_t index = 0; more(']'); ++index) {
-      push({}, index);
+      push({nullptr, index});
       element();
       pop();
     }
@@ -182,25 +182,25 @@ class JsonReader {
 
  private:
   struct Step {
-    std::string_view name;
-    std::size_t index = 0;
+    const char* name;  // null: an element
+    std::size_t size;  // of the name; of an element, its index
   };
   void blanks();
   bool enter(char bracket);
   bool more(char bracket);
   std::string_view member_name();
   std::string_view raw_string(bool& escaped);
-  void push(std::string_view name, std::size_t index = 0);
+  void push(Step step);
   void pop() { --depth_; }
 
   const char* at_;
   const char* end_;
-  std::array<Step, kJsonDepthMax> path_{};
+  std::array<Step, kJsonDepthMax> path_;  // the first depth_ steps are set
   std::size_t depth_ = 0;
   bool fresh_ = false;  // just behind an opening bracket
   bool good_ = true;
   std::string what_;
-  std::deque<std::string> names_;  // member names that were escaped
+  std::forward_list<std::string> names_;  // member names that were escaped
 };
 
 }  // namespace closemap
