@@ -50,7 +50,7 @@ Json side_json(Store& store, Row record) {
   const auto stored = store.records().get(record);
   if (!stored) return {};
   const SourceName source = store.records().name_of(stored->source);
-  const Json fields = fields_of(*stored);
+  const ObservedFields fields(stored->fields);
   const auto money = money_at(fields, "amount");
   return {{"connector", source.connector},
           {"record", stored->id},

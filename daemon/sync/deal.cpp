@@ -2,12 +2,10 @@
 #include "daemon/sync/deal.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
-#include "mapping/plan/json_text.h"
-#include "mapping/reconcile/observed_fields.h"
 
 namespace closemap {
 namespace {
@@ -20,21 +18,6 @@ bool brings(const ConnectorSettings& connector, std::string_view stream) {
 }
 
 }  // namespace
-
-// The text is ours: flat, sorted by name, mostly plain texts.
-Json fields_of(const StoredRecord& record) {
-  Json::object_t fields;
-  JsonReader reader(record.fields);
-  reader.object([&](std::string_view name) {
-    Json value;
-    if (reader.peek() == '"')
-      value = reader.text();
-    else if (auto parsed = parse_json(reader.raw()))
-      value = *std::move(parsed);
-    fields.insert_or_assign(fields.end(), std::string(name), std::move(value));
-  });
-  return reader.finish() ? Json(std::move(fields)) : Json::object();
-}
 
 DealReader::DealReader(Store& store, const Settings& settings, Instant now,
                        std::function<std::string(std::string_view)> new_id)
@@ -50,32 +33,29 @@ std::optional<DealReader::Origin> DealReader::origin(const StoredRecord& record)
 
 std::optional<Observed> DealReader::observe(Row row) {
   if (row == 0) return std::nullopt;
-  const auto record = store_.records().get(row);
+  auto record = store_.records().get(row);
   if (!record) return std::nullopt;
-  const auto from = origin(*record);
+  auto from = origin(*record);
   if (!from) return std::nullopt;
   used_.insert(row);
-  return Observed{{from->source.connector, from->source.stream, record->id, {}},
+  return Observed{{std::move(from->source.connector),
+                   std::move(from->source.stream),
+                   std::move(record->id),
+                   {}},
                   from->side,
-                  fields_of(*record),
+                  ObservedFields(std::move(record->fields)),
                   record->deleted,
                   record->changed_at};
 }
 
-void DealReader::enrich_account(Observed& opportunity) {
+void DealReader::add_account(Observed& opportunity) {
   const std::string ref = text_or(opportunity.fields, "account.ref");
   if (ref.empty()) return;
   const SourceId source = store_.records().source(opportunity.ref.connection, kAccountStream);
-  const auto account = store_.records().find(source, ref);
+  auto account = store_.records().find(source, ref);
   if (!account || account->deleted) return;
   used_.insert(account->row);
-  const Json fields = fields_of(*account);
-  if (text_or(opportunity.fields, "account.name").empty())
-    opportunity.fields["account.name"] = text_or(fields, "name");
-  std::string domain = text_or(fields, "domain");
-  if (domain.empty()) domain = text_or(fields, "email");
-  if (text_or(opportunity.fields, "account.domain").empty() && !domain.empty())
-    opportunity.fields["account.domain"] = domain;
+  opportunity.account = ObservedFields(std::move(account->fields));
 }
 
 void DealReader::add_milestones(ResolveInput& input, const Observed& opportunity) {
@@ -126,7 +106,7 @@ std::optional<KnownPerson> DealReader::known_person(const StoredRecord& record) 
   const auto from = origin(record);
   if (!from) return std::nullopt;
   used_.insert(record.row);
-  const Json fields = fields_of(record);
+  const ObservedFields fields(record.fields);
   KnownPerson known;
   known.name = text_or(fields, "name");
   known.email = to_lower_ascii(trim(text_or(fields, "email")));
@@ -188,7 +168,7 @@ ResolveInput DealReader::read(Row vendor_record, Row partner_record, const Plan*
   std::optional<Money> amount;
   for (auto* said : {&input.vendor, &input.partner}) {
     if (!*said) continue;
-    enrich_account(**said);
+    add_account(**said);
     add_milestones(input, **said);
     if (!amount) amount = money_at((*said)->fields, "amount");
   }

@@ -36,7 +36,7 @@ class DealReader {
   std::optional<Observed> observe(Row record);
   void add_milestones(ResolveInput& input, const Observed& opportunity);
   void add_lost_milestones(ResolveInput& input, const Plan& before);
-  void enrich_account(Observed& opportunity);
+  void add_account(Observed& opportunity);
   bool milestones_known(const ResolveInput& input);
   std::optional<KnownPerson> person_by_ref(const std::string& connection, const std::string& ref);
   std::optional<KnownPerson> person_by_email(const std::string& email);
@@ -48,8 +48,5 @@ class DealReader {
   std::function<std::string(std::string_view)> new_id_;
   std::set<Row> used_;
 };
-
-// Parsed fields of a record; an empty object when the store's text is unreadable (never expected).
-Json fields_of(const StoredRecord& record);
 
 }  // namespace closemap

@@ -272,7 +272,7 @@ void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<Store
   } else if (source.stream == kMilestoneStream) {
     const SourceId opportunities =
         doors_.store.records().source(source.connector, kOpportunityStream);
-    const std::string deal = text_or(fields_of(record), "opportunity");
+    const std::string deal = text_or(ObservedFields(record.fields), "opportunity");
     if (const auto opportunity = doors_.store.records().find(opportunities, deal))
       for (const Row plan : doors_.store.plans().plans_using(opportunity->row)) plans.insert(plan);
   }

@@ -98,6 +98,46 @@ inline bool plain(std::string_view text) {
   return unusual_mask(end - kBlock) == 0;
 }
 
+// `text` to `to`, which has room for it. False when it is not plain(): then what stands there means
+// nothing.
+inline bool copy_plain(std::string_view text, char* to) {
+  const char* const from = text.data();
+  const std::size_t size = text.size();
+  const auto copy = [&](std::size_t at, std::size_t bytes) {
+    std::memcpy(to + at, from + at, bytes);
+  };
+  if (size >= kBlock) {
+    unsigned odd = unusual_mask(from + size - kBlock);
+    for (std::size_t at = 0; at + kBlock < size; at += kBlock) {
+      odd |= unusual_mask(from + at);
+      copy(at, kBlock);
+    }
+    copy(size - kBlock, kBlock);
+    return odd == 0;
+  }
+  std::uint64_t bytes = kOnes * ' ';
+  if (size >= sizeof bytes) {
+    copy(0, sizeof bytes);
+    copy(size - sizeof bytes, sizeof bytes);
+    return (unusual(word(from)) | unusual(word(from + size - sizeof bytes))) == 0;
+  }
+  constexpr std::size_t kHalf = sizeof bytes / 2;
+  if (size >= kHalf) {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    std::memcpy(&first, from, kHalf);
+    std::memcpy(&last, from + size - kHalf, kHalf);
+    copy(0, kHalf);
+    copy(size - kHalf, kHalf);
+    return unusual((std::uint64_t{first} << 32U) | last) == 0;
+  }
+  for (std::size_t at = 0; at < size; ++at) {
+    to[at] = from[at];
+    bytes = (bytes << 8U) | static_cast<unsigned char>(from[at]);
+  }
+  return unusual(bytes) == 0;
+}
+
 // A..Z of eight bytes to a..z.
 constexpr std::uint64_t lower(std::uint64_t w) {
   const std::uint64_t seven = w & ~kHighs;

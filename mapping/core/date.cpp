@@ -179,21 +179,26 @@ Result<Date> parse_date(std::string_view text, std::string_view format) {
   return checked(ymd, text);
 }
 
-std::string to_text(Date date) {
+char* write_text(Date date, char* to) {
   const Ymd ymd = to_ymd(date);
   if (ymd.year < 0 || ymd.year > 9999)
-    return std::to_string(ymd.year) + "-" + std::to_string(ymd.month) + "-" +
-           std::to_string(ymd.day);
-  std::array<char, 10> text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0'};
-  const auto put = [&text](std::size_t at, int two_digits) {
-    text[at] = static_cast<char>('0' + two_digits / 10);
-    text[at + 1] = static_cast<char>('0' + two_digits % 10);
+    return fmt::format_to(to, "{}-{}-{}", ymd.year, ymd.month, ymd.day);
+  const auto put = [&to](int value) {
+    *to++ = static_cast<char>('0' + value / 10);
+    *to++ = static_cast<char>('0' + value % 10);
   };
-  put(0, ymd.year / 100);
-  put(2, ymd.year % 100);
-  put(5, ymd.month);
-  put(8, ymd.day);
-  return {text.data(), text.size()};
+  put(ymd.year / 100);
+  put(ymd.year % 100);
+  *to++ = '-';
+  put(ymd.month);
+  *to++ = '-';
+  put(ymd.day);
+  return to;
+}
+
+std::string to_text(Date date) {
+  std::array<char, kDateTextMax> text;
+  return {text.data(), write_text(date, text.data())};
 }
 
 std::string to_text_with_weekday(Date date) {

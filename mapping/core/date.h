@@ -35,6 +35,9 @@ Result<Date> parse_date(std::string_view text);
 // `format` as strptime: %Y %m %d %b %B %y %e %% and literals; used by field maps.
 Result<Date> parse_date(std::string_view text, std::string_view format);
 std::string to_text(Date date);
+// The same to `to`, which has room for kDateTextMax bytes; returns its end.
+char* write_text(Date date, char* to);
+inline constexpr std::size_t kDateTextMax = 24;
 // "Mon 2026-05-04": how notices show a date.
 std::string to_text_with_weekday(Date date);
 

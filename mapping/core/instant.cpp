@@ -4,6 +4,7 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <cassert>
 #include <chrono>
 #include <exception>
@@ -108,22 +109,29 @@ Result<Instant> parse_instant(std::string_view text) {
   return Instant{as_utc(*written) - *offset * kMinuteMs};
 }
 
-std::string to_text(Instant instant) {
+char* write_text(Instant instant, char* to) {
   const std::int64_t day = floor_div(instant.ms, kDayMs);
-  const std::int64_t ms = instant.ms - day * kDayMs;
-  std::string text = to_text(Date{static_cast<std::int32_t>(day)});
-  const auto put = [&text](char before, int count, std::int64_t value) {
-    text.push_back(before);
-    if (count == 3) text.push_back(static_cast<char>('0' + value / 100));
-    text.push_back(static_cast<char>('0' + value / 10 % 10));
-    text.push_back(static_cast<char>('0' + value % 10));
+  const auto ms = static_cast<int>(instant.ms - day * kDayMs);
+  to = write_text(Date{static_cast<std::int32_t>(day)}, to);
+  const auto put = [&to](char before, int value) {
+    *to++ = before;
+    *to++ = static_cast<char>('0' + value / 10);
+    *to++ = static_cast<char>('0' + value % 10);
   };
-  put('T', 2, ms / 3'600'000);
-  put(':', 2, ms / kMinuteMs % 60);
-  put(':', 2, ms / 1000 % 60);
-  if (ms % 1000 != 0) put('.', 3, ms % 1000);
-  text.push_back('Z');
-  return text;
+  put('T', ms / 3'600'000);
+  put(':', ms / static_cast<int>(kMinuteMs) % 60);
+  put(':', ms / 1000 % 60);
+  if (const int rest = ms % 1000; rest != 0) {
+    put('.', rest / 10);
+    *to++ = static_cast<char>('0' + rest % 10);
+  }
+  *to++ = 'Z';
+  return to;
+}
+
+std::string to_text(Instant instant) {
+  std::array<char, kInstantTextMax> text;
+  return {text.data(), write_text(instant, text.data())};
 }
 
 Zone::Zone() : zone_(nullptr) {}

@@ -25,6 +25,9 @@ inline std::int64_t operator-(Instant a, Instant b) { return a.ms - b.ms; }
 // folded to the next second. Text without an offset is an error here; see parse_local.
 Result<Instant> parse_instant(std::string_view text);
 std::string to_text(Instant instant);  // "2026-11-22T05:07:46Z", milliseconds only when not zero
+// The same to `to`, which has room for kInstantTextMax bytes; returns its end.
+char* write_text(Instant instant, char* to);
+inline constexpr std::size_t kInstantTextMax = kDateTextMax + 16;
 
 // A validated IANA zone. Cheap to copy; the data behind it is the process-wide tz database.
 class Zone {

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
+
+#include "mapping/plan/milestone_index.h"
 
 namespace closemap {
 namespace {
@@ -105,35 +108,45 @@ std::vector<std::size_t> shortest_cycle(const Graph& graph,
   return {};
 }
 
-std::vector<std::string> names(const std::vector<const std::string*>& ids,
-                               const std::vector<std::size_t>& nodes) {
+std::vector<std::string> names(const MilestoneIndex& steps, const std::vector<std::size_t>& nodes) {
   std::vector<std::string> out;
-  for (const std::size_t node : nodes) out.push_back(*ids[node]);
+  for (const std::size_t node : nodes) out.push_back(steps.id(node));
   return out;
+}
+
+// Both ends of a dependency; nullopt when one of them is unknown.
+std::optional<std::pair<std::size_t, std::size_t>> ends_of(const Dependency& each,
+                                                           MilestoneIndex& steps) {
+  const auto pred = steps.find(each.pred);
+  const auto succ = steps.find(each.succ);
+  if (!pred || !succ) return std::nullopt;
+  return std::pair(*pred, *succ);
+}
+
+// No way that only leads on comes back to where it began.
+bool all_lead_on(const Plan& plan, MilestoneIndex& steps) {
+  return std::all_of(plan.dependencies.begin(), plan.dependencies.end(),
+                     [&](const Dependency& each) {
+                       const auto ends = ends_of(each, steps);
+                       return !ends || ends->first < ends->second;
+                     });
 }
 
 }  // namespace
 
 std::vector<PlanCycle> cycles_of(const Plan& plan) {
-  std::vector<const std::string*> ids;
-  std::map<std::string_view, std::size_t> node_of;
-  for (const auto& [id, milestone] : plan.milestones) {
-    node_of.emplace(id, ids.size());
-    ids.push_back(&id);
-  }
-  Graph graph(ids.size());
-  for (const Dependency& each : plan.dependencies) {
-    const auto pred = node_of.find(each.pred);
-    const auto succ = node_of.find(each.succ);
-    if (pred != node_of.end() && succ != node_of.end()) graph[pred->second].push_back(succ->second);
-  }
+  MilestoneIndex steps(plan);
+  if (all_lead_on(plan, steps)) return {};  // of a template always, of most imports
+  Graph graph(steps.size());
+  for (const Dependency& each : plan.dependencies)
+    if (const auto ends = ends_of(each, steps)) graph[ends->first].push_back(ends->second);
   for (auto& successors : graph) std::sort(successors.begin(), successors.end());
 
   std::vector<std::vector<std::size_t>> components = Components(graph).run();
   std::sort(components.begin(), components.end());
   std::vector<PlanCycle> cycles;
   for (const auto& members : components)
-    cycles.push_back({names(ids, members), names(ids, shortest_cycle(graph, members))});
+    cycles.push_back({names(steps, members), names(steps, shortest_cycle(graph, members))});
   return cycles;
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kTextReserve = 16 * 1024;  // a plan of 22 milestones
 
 template <class Array>
-void write_per_party(JsonWriter& out, JsonName name, const Array& values) {
+void write_per_party(JsonWriter& out, const JsonName& name, const Array& values) {
   out.key(name);
   out.begin_object();
   for (const Party party : {Party::customer, Party::partner, Party::vendor}) {  // byte order

@@ -49,14 +49,14 @@ void write_beyond(JsonWriter& out, const Plan& plan);
 bool complete(const Handoff& handoff);
 void write_handoffs(JsonWriter& out, const Plan& plan, bool want_complete);
 
-inline void write_word(JsonWriter& out, JsonName name, std::string_view word) {
+inline void write_word(JsonWriter& out, const JsonName& name, std::string_view word) {
   out.key(name);
   out.text(word);
 }
 
 // A list, left out when empty.
 template <class T>
-void write_list(JsonWriter& out, JsonName name, const std::vector<T>& values) {
+void write_list(JsonWriter& out, const JsonName& name, const std::vector<T>& values) {
   if (values.empty()) return;
   out.key(name);
   out.begin_array();
@@ -72,7 +72,7 @@ void write(JsonWriter& out, const std::vector<T>& values) {
 }
 
 template <class T>
-void write_map(JsonWriter& out, JsonName name, const std::map<std::string, T>& map) {
+void write_map(JsonWriter& out, const JsonName& name, const std::map<std::string, T>& map) {
   out.key(name);
   out.begin_object();
   for (const auto& [id, value] : map) {
@@ -84,13 +84,13 @@ void write_map(JsonWriter& out, JsonName name, const std::map<std::string, T>& m
 
 // A map, left out when empty.
 template <class T>
-void write_some(JsonWriter& out, JsonName name, const std::map<std::string, T>& map) {
+void write_some(JsonWriter& out, const JsonName& name, const std::map<std::string, T>& map) {
   if (!map.empty()) write_map(out, name, map);
 }
 
 // A value, left out when there is none.
 template <class T>
-void write_if(JsonWriter& out, JsonName name, const std::optional<T>& value) {
+void write_if(JsonWriter& out, const JsonName& name, const std::optional<T>& value) {
   if (!value) return;
   out.key(name);
   write(out, *value);

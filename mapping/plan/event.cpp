@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "mapping/plan/event_diff.h"
+#include "mapping/plan/json_text.h"
 
 namespace closemap {
 namespace events {
@@ -112,12 +113,24 @@ void compare_contenders(Comparison& plans) {
 }
 
 PlanEvent created(const Plan& plan, const std::string& actor) {
-  const Json payload{{"name", plan.name},
-                     {"status", to_text(plan.status)},
-                     {"milestones", plan.milestones.size()},
-                     {"dependencies", plan.dependencies.size()},
-                     {"template", value_of(plan.template_used)}};
-  return {"plan.created", "", actor, dump_json(payload)};
+  PlanEvent event{"plan.created", "", actor, {}};
+  JsonWriter out(event.payload);
+  out.begin_object();
+  out.key("dependencies");
+  out.integer(static_cast<std::int64_t>(plan.dependencies.size()));
+  out.key("milestones");
+  out.integer(static_cast<std::int64_t>(plan.milestones.size()));
+  out.key("name");
+  out.text(plan.name);
+  out.key("status");
+  out.text(to_text(plan.status));
+  out.key("template");
+  if (plan.template_used.empty())
+    out.null();
+  else
+    out.text(plan.template_used);
+  out.end_object();
+  return event;
 }
 
 }  // namespace
@@ -125,7 +138,11 @@ PlanEvent created(const Plan& plan, const std::string& actor) {
 
 std::vector<PlanEvent> diff_events(const Plan* before, const Plan& after, const std::string& actor,
                                    const std::string& reason) {
-  if (before == nullptr) return {events::created(after, actor)};
+  if (before == nullptr) {
+    std::vector<PlanEvent> found;
+    found.push_back(events::created(after, actor));
+    return found;
+  }
   events::Comparison plans{*before, after, actor, reason};
   events::compare_status(plans);
   events::compare_fields(plans);

@@ -14,10 +14,13 @@ namespace {
 
 constexpr std::string_view kConnector = "connector:";
 
+bool same_address(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && to_lower_ascii(a) == to_lower_ascii(b);
+}
+
 std::optional<Party> party_of_person(const Plan& plan, std::string_view actor) {
-  const std::string email = to_lower_ascii(actor);
   for (const auto& [id, person] : plan.people)
-    if (id == actor || (!person.email.empty() && to_lower_ascii(person.email) == email))
+    if (id == actor || (!person.email.empty() && same_address(person.email, actor)))
       return person.party;
   return std::nullopt;
 }
@@ -52,8 +55,14 @@ std::optional<Date> date_at(const Json& payload, std::string_view key) {
   return date ? std::optional(*date) : std::nullopt;
 }
 
-void slip(PlanHistory& history, const PlanEvent& event, const Json& payload, Date day,
+Json payload_of(const PlanEvent& event) {
+  Result<Json> read = parse_json(event.payload);
+  return read ? *std::move(read) : Json();
+}
+
+void slip(PlanHistory& history, const PlanEvent& event, Date day,
           const WorkingDaysBetween& working_days) {
+  const Json payload = payload_of(event);
   const auto from = date_at(payload, "from");
   const auto to = date_at(payload, "to");
   if (!from || !to || *to <= *from) return;
@@ -74,16 +83,14 @@ class Fold {
 
   void take(const PlanEvent& event, Instant at) {
     const Date day = zone_.local_date(at);
-    Result<Json> read = parse_json(event.payload);
-    const Json payload = read ? std::move(*read) : Json();
     if (const auto party = active_party(plan_, event)) active(*party, day);
     if (event.type == "plan.activated") history_.activated_on = day;
     if (event.type == "plan.proposed" && !history_.partner_invited_on)
       history_.partner_invited_on = day;
     if (event.type == "party.invited" && event.subject == to_text(Party::partner))
       history_.partner_invited_on = day;
-    if (event.type == "milestone.due_changed") slip(history_, event, payload, day, working_days_);
-    if (event.type == "review.held") review(payload, day);
+    if (event.type == "milestone.due_changed") slip(history_, event, day, working_days_);
+    if (event.type == "review.held") review(payload_of(event), day);
   }
 
  private:

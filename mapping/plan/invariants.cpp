@@ -6,6 +6,7 @@
 
 #include "mapping/core/text.h"
 #include "mapping/plan/cycles.h"
+#include "mapping/plan/milestone_index.h"
 #include "mapping/plan/references.h"
 #include "mapping/plan/violations.h"
 
@@ -14,7 +15,7 @@ namespace invariants {
 namespace {
 
 // I01: nothing points at what is not there.
-void references(const Plan& plan, Findings& found) {
+void references(const Plan& plan, MilestoneIndex& steps, Findings& found) {
   each_person_reference(plan, [&](const Place& place, const std::string& id) {
     if (!id.empty() && plan.people.count(id) == 0)
       found.add("I01", place.pointer(),
@@ -27,13 +28,24 @@ void references(const Plan& plan, Findings& found) {
                   ": add the step or remove the reference");
   };
   each_milestone_reference(plan, [&](const Place& place, const std::string& id) {
-    if (!id.empty() && plan.milestones.count(id) == 0) milestone(place.pointer(), id);
+    if (!id.empty() && !steps.find(id)) milestone(place.pointer(), id);
   });
   for (const auto& [id, anchor] : plan.anchors)
-    if (plan.milestones.count(id) == 0) milestone("/anchors/" + id, id);
+    if (!steps.find(id)) milestone("/anchors/" + id, id);
 }
 
-void order(const Plan& plan, Findings& found) {
+bool each_once(const std::vector<std::string>& order, MilestoneIndex& steps) {
+  std::vector<bool> listed(steps.size());
+  for (const std::string& id : order) {
+    const auto at = steps.find(id);
+    if (!at || listed[*at]) return false;
+    listed[*at] = true;
+  }
+  return order.size() == listed.size();
+}
+
+void order(const Plan& plan, MilestoneIndex& steps, Findings& found) {
+  if (each_once(plan.milestone_order, steps)) return;
   std::vector<std::string_view> listed(plan.milestone_order.begin(), plan.milestone_order.end());
   std::sort(listed.begin(), listed.end());
   if (std::adjacent_find(listed.begin(), listed.end()) != listed.end())
@@ -56,8 +68,9 @@ void cycles(const Plan& plan, Findings& found) {
 }
 
 void structure(const Plan& plan, Findings& found) {
-  references(plan, found);
-  order(plan, found);
+  MilestoneIndex steps(plan);
+  references(plan, steps, found);
+  order(plan, steps, found);
   cycles(plan, found);
 }
 

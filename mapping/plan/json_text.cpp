@@ -2,6 +2,7 @@
 #include "mapping/plan/json_text.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -14,85 +15,69 @@
 namespace closemap {
 
 namespace {
-constexpr std::size_t kAround = 4;  // a text: comma, quotes and a colon
-}
+
+constexpr std::size_t kIntegerMax = 20;  // digits with their sign
+
+}  // namespace
 
 void JsonWriter::flush() {
-  out_.append(chunk_.data(), used_);
-  used_ = 0;
-}
-
-char* JsonWriter::room(std::size_t bytes) {
-  if (used_ + bytes > kChunk) flush();
-  return chunk_.data() + used_;
+  out_.append(chunk_.data(), at_);
+  at_ = chunk_.data();
 }
 
 void JsonWriter::raw(std::string_view value) {
   if (value.size() < kChunk) {
-    char* to = room(value.size() + 1);
-    if (!first_) *to++ = ',';
-    took(std::copy(value.begin(), value.end(), to));
-  } else {
-    flush();
-    if (!first_) out_ += ',';
-    out_ += value;
-  }
-  first_ = false;
-  if (depth_ == 0) flush();
-}
-
-void JsonWriter::open(char bracket) {
-  raw({&bracket, 1});
-  first_ = true;
-  ++depth_;
-}
-
-void JsonWriter::close(char bracket) {
-  first_ = true;  // no comma before it
-  raw({&bracket, 1});
-  if (--depth_ == 0) flush();
-}
-
-// A text between its quotes, and what comes behind it.
-void JsonWriter::quoted(std::string_view value, std::string_view behind) {
-  if (value.size() + kAround > kChunk || !scan::plain(value)) {
-    raw(dump_json(Json(std::string(value))));
-    first_ = true;
-    raw(behind);
+    at_ = std::copy(value.begin(), value.end(), next(value.size()));
     return;
   }
-  char* to = room(value.size() + kAround);
-  if (!first_) *to++ = ',';
-  *to++ = '"';
-  to = std::copy(value.begin(), value.end(), to);
-  *to++ = '"';
-  to = std::copy(behind.begin(), behind.end(), to);
-  took(to);
-  first_ = false;
-  if (depth_ == 0) flush();
+  at_ = next(0);
+  flush();
+  out_ += value;
 }
 
-void JsonWriter::key(JsonName name) {
-  const std::string_view text = name.text();
-  char* to = room(text.size() + kAround);
-  if (!first_) *to++ = ',';
-  *to++ = '"';
-  to = std::copy(text.begin(), text.end(), to);
-  *to++ = '"';
-  *to++ = ':';
-  took(to);
-  first_ = true;  // the value follows without a comma
+void JsonWriter::text(std::string_view value) {
+  constexpr std::size_t kQuotes = 2;
+  if (value.size() + kQuotes < kChunk) {
+    const bool first = first_;
+    char* to = next(value.size() + kQuotes);
+    *to++ = '"';
+    if (scan::copy_plain(value, to)) {
+      to += value.size();
+      *to++ = '"';
+      at_ = to;
+      return;
+    }
+    first_ = first;
+  }
+  raw(dump_json(Json(std::string(value))));
 }
 
 void JsonWriter::key_of(std::string_view name) {
-  quoted(name, ":");
+  text(name);
+  first_ = true;
+  raw(":");
   first_ = true;
 }
 
+void JsonWriter::date(Date value) {
+  char* to = next(kDateTextMax + 2);
+  *to++ = '"';
+  to = write_text(value, to);
+  *to++ = '"';
+  at_ = to;
+}
+
+void JsonWriter::instant(Instant value) {
+  char* to = next(kInstantTextMax + 2);
+  *to++ = '"';
+  to = write_text(value, to);
+  *to++ = '"';
+  at_ = to;
+}
+
 void JsonWriter::integer(std::int64_t value) {
-  std::array<char, 24> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  raw({digits.data(), static_cast<std::size_t>(end - digits.data())});
+  char* const to = next(kIntegerMax);
+  at_ = std::to_chars(to, to + kIntegerMax, value).ptr;
 }
 
 void JsonWriter::number(double value) {
@@ -109,31 +94,9 @@ void JsonWriter::number(double value) {
 
 void JsonWriter::boolean(bool value) { raw(value ? "true" : "false"); }
 
-void JsonWriter::member(JsonName name, std::string_view value) {
-  if (value.empty()) return;
-  key(name);
-  text(value);
-}
+void JsonWriter::null() { raw("null"); }
 
-void JsonWriter::member(JsonName name, std::optional<Date> value) {
-  if (!value) return;
-  key(name);
-  text(to_text(*value));
-}
-
-void JsonWriter::member(JsonName name, std::optional<Instant> value) {
-  if (!value) return;
-  key(name);
-  text(to_text(*value));
-}
-
-void JsonWriter::member(JsonName name, std::optional<int> value) {
-  if (!value) return;
-  key(name);
-  integer(*value);
-}
-
-void JsonWriter::members(JsonName name, const std::vector<std::string>& values) {
+void JsonWriter::members(const JsonName& name, const std::vector<std::string>& values) {
   if (values.empty()) return;
   key(name);
   begin_array();
@@ -190,17 +153,20 @@ std::string_view JsonReader::raw_string(bool& escaped) {
     return {};
   }
   const char* const start = ++at_;
-  for (; at_ != end_; ++at_) {
-    while (end_ - at_ > 8 && scan::unusual(scan::word(at_)) == 0) at_ += 8;
+  for (;; at_ += 2) {
+    for (unsigned found = 0; found == 0 && end_ - at_ >= std::ptrdiff_t{scan::kBlock};) {
+      found = scan::special_mask(at_);
+      at_ += found == 0 ? std::ptrdiff_t{scan::kBlock} : std::countr_zero(found);
+    }
+    while (at_ != end_ && !scan::special(*at_)) ++at_;
+    if (at_ == end_ || scan::control(*at_)) break;
     if (*at_ == '"') {
       const std::string_view raw(start, static_cast<std::size_t>(at_ - start));
       ++at_;
       return raw;
     }
-    if (static_cast<unsigned char>(*at_) < 0x20) break;
-    if (*at_ != '\\') continue;
     escaped = true;
-    if (++at_ == end_) break;
+    if (end_ - at_ == 1) break;
   }
   fault("the text does not end");
   return {};
@@ -226,8 +192,8 @@ std::string_view JsonReader::member_name() {
   std::string_view name = raw_string(escaped);
   if (escaped) {
     at_ = start;
-    names_.push_back(text());
-    name = names_.back();
+    names_.push_front(text());
+    name = names_.front();
   }
   blanks();
   if (!good_) return {};
@@ -356,9 +322,9 @@ std::string_view JsonReader::raw() {
   return {start, static_cast<std::size_t>(at_ - start)};
 }
 
-void JsonReader::push(std::string_view name, std::size_t index) {
+void JsonReader::push(Step step) {
   if (depth_ < path_.size()) {
-    path_[depth_] = Step{name, index};
+    path_[depth_] = step;
   } else {
     fault("nested deeper than 64");
   }
@@ -369,9 +335,13 @@ std::string JsonReader::pointer() const {
   if (depth_ == 0) return "/";
   std::string out;
   for (std::size_t i = 0; i < std::min(depth_, path_.size()); ++i) {
+    const Step& step = path_[i];
     out += '/';
-    if (path_[i].name.data() == nullptr) out += std::to_string(path_[i].index);
-    for (const char c : path_[i].name) {
+    if (step.name == nullptr) {
+      out += std::to_string(step.size);
+      continue;
+    }
+    for (const char c : std::string_view(step.name, step.size)) {
       if (c == '~')
         out += "~0";
       else if (c == '/')

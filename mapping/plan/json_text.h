@@ -4,7 +4,8 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
+#include <cstring>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,62 +19,117 @@
 namespace closemap {
 
 // The name of a member as our source spells it: printable ASCII without quote and backslash, looked
-// at when it is compiled.
+// at when it is compiled and kept with its quotes and its colon, ready to be copied.
 class JsonName {
  public:
+  static constexpr std::size_t kRoom = 32;
   // NOLINTNEXTLINE(google-explicit-constructor): a literal is the name.
   template <std::size_t N>
-  consteval JsonName(const char (&name)[N]) : text_(name, N - 1) {
-    for (const char c : text_)
+  consteval JsonName(const char (&name)[N]) : size_(N + 2) {
+    static_assert(N + 2 <= kRoom);
+    char* to = quoted_.data();
+    *to++ = '"';
+    for (std::size_t i = 0; i + 1 < N; ++i) {
+      const char c = name[i];
       if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') throw "no plain name";
+      *to++ = c;
+    }
+    *to++ = '"';
+    *to = ':';
   }
-  constexpr std::string_view text() const { return text_; }
+  // To `to`, which has kRoom bytes; returns the end.
+  char* write(char* to) const {
+    std::memcpy(to, quoted_.data(), kRoom);
+    return to + size_;
+  }
 
  private:
-  std::string_view text_;
+  std::array<char, kRoom> quoted_{};
+  std::size_t size_;
 };
 
-// Appends one JSON value to a string, which holds all of it once its outermost bracket is closed.
-// The caller gives keys in byte order; the result then equals dump_json() of the same tree.
+// Appends one object or list to a string, which holds all of it once its outermost bracket is
+// closed. The caller gives keys in byte order; the result then equals dump_json() of the same tree.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
+  JsonWriter(const JsonWriter&) = delete;
+  JsonWriter& operator=(const JsonWriter&) = delete;
 
   void begin_object() { open('{'); }
   void end_object() { close('}'); }
   void begin_array() { open('['); }
   void end_array() { close(']'); }
-  void key(JsonName name);
+  void key(const JsonName& name) {
+    at_ = name.write(next(JsonName::kRoom));
+    first_ = true;  // the value follows without a comma
+  }
   void key_of(std::string_view name);  // any text
-  void text(std::string_view value) { quoted(value, {}); }
+  void text(std::string_view value);
+  void date(Date value);
+  void instant(Instant value);
   void integer(std::int64_t value);
   void number(double value);  // shortest digits that read back as the same number
   void boolean(bool value);
+  void null();
 
   // A member that is left out when it says nothing.
-  void member(JsonName name, std::string_view value);  // left out when empty
-  void member(JsonName name, std::optional<Date> value);
-  void member(JsonName name, std::optional<Instant> value);
-  void member(JsonName name, std::optional<int> value);
-  void members(JsonName name,
+  void member(const JsonName& name, std::string_view value) {  // left out when empty
+    if (value.empty()) return;
+    key(name);
+    text(value);
+  }
+  void member(const JsonName& name, const std::optional<Date>& value) {
+    if (!value) return;
+    key(name);
+    date(*value);
+  }
+  void member(const JsonName& name, const std::optional<Instant>& value) {
+    if (!value) return;
+    key(name);
+    instant(*value);
+  }
+  void member(const JsonName& name, const std::optional<int>& value) {
+    if (!value) return;
+    key(name);
+    integer(*value);
+  }
+  void members(const JsonName& name,
                const std::vector<std::string>& values);  // left out when empty
 
  private:
-  void open(char bracket);
-  void close(char bracket);
-  void quoted(std::string_view value, std::string_view behind);
-  void raw(std::string_view value);  // with the comma it needs
-  char* room(std::size_t bytes);     // REQUIRES: at most kChunk; what is written there is counted
-                                     // by took()
-  void took(const char* end) { used_ = static_cast<std::size_t>(end - chunk_.data()); }
+  // Where the next value begins, behind the comma it needs, with room for `bytes`, at most kChunk;
+  // at_ is then set behind what was written.
+  char* next(std::size_t bytes) {
+    if (static_cast<std::size_t>(chunk_.data() + kChunk - at_) <= bytes) flush();
+    *at_ = ',';
+    char* const to = first_ ? at_ : at_ + 1;
+    first_ = false;
+    return to;
+  }
+  void open(char bracket) {
+    char* to = next(1);
+    *to++ = bracket;
+    at_ = to;
+    first_ = true;
+    ++depth_;
+  }
+  void close(char bracket) {
+    first_ = true;  // no comma before it
+    char* to = next(1);
+    *to++ = bracket;
+    at_ = to;
+    if (--depth_ == 0) flush();
+  }
+  void raw(std::string_view value);
   void flush();
 
   static constexpr std::size_t kChunk = 2048;  // a string grows by chunks, not by words
   std::string& out_;
-  std::array<char, kChunk> chunk_;
-  std::size_t used_ = 0;
   int depth_ = 0;
   bool first_ = true;
+  std::array<char, kChunk> chunk_;
+  char* at_ = chunk_.data();
 };
 
 // Reads one JSON document forward. After the first fault every call does nothing and status() names
@@ -89,7 +145,7 @@ class JsonReader {
     while (more('}')) {
       const std::string_view name = member_name();
       if (!good_) return;
-      push(name);
+      push({name.data(), name.size()});
       member(name);
       pop();
     }
@@ -99,7 +155,7 @@ class JsonReader {
   void array(F&& element) {
     if (!enter('[')) return;
     for (std::size_t index = 0; more(']'); ++index) {
-      push({}, index);
+      push({nullptr, index});
       element();
       pop();
     }
@@ -126,25 +182,25 @@ class JsonReader {
 
  private:
   struct Step {
-    std::string_view name;
-    std::size_t index = 0;
+    const char* name;  // null: an element
+    std::size_t size;  // of the name; of an element, its index
   };
   void blanks();
   bool enter(char bracket);
   bool more(char bracket);
   std::string_view member_name();
   std::string_view raw_string(bool& escaped);
-  void push(std::string_view name, std::size_t index = 0);
+  void push(Step step);
   void pop() { --depth_; }
 
   const char* at_;
   const char* end_;
-  std::array<Step, kJsonDepthMax> path_{};
+  std::array<Step, kJsonDepthMax> path_;  // the first depth_ steps are set
   std::size_t depth_ = 0;
   bool fresh_ = false;  // just behind an opening bracket
   bool good_ = true;
   std::string what_;
-  std::deque<std::string> names_;  // member names that were escaped
+  std::forward_list<std::string> names_;  // member names that were escaped
 };
 
 }  // namespace closemap

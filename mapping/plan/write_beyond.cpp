@@ -56,7 +56,7 @@ bool beyond_schema(const Milestone& milestone) {
          milestone.declined_count != 0 || milestone.extensions != 0;
 }
 
-void write_count(JsonWriter& out, JsonName name, int count) {
+void write_count(JsonWriter& out, const JsonName& name, int count) {
   if (count != 0) out.member(name, std::optional(count));
 }
 

@@ -4,7 +4,7 @@
 namespace closemap::document {
 namespace {
 
-void write_end(JsonWriter& out, JsonName name, Party party, const std::string& person) {
+void write_end(JsonWriter& out, const JsonName& name, Party party, const std::string& person) {
   out.key(name);
   out.begin_object();
   write_word(out, "party", to_text(party));

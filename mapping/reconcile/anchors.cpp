@@ -1,10 +1,7 @@
 // The customer's date and the milestone that carries it (design.md §9 "The customer's date").
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
-#include "mapping/core/json.h"
-#include "mapping/reconcile/observed_fields.h"
 #include "mapping/reconcile/resolve.h"
 
 namespace closemap {

@@ -2,11 +2,10 @@
 // promise never moves by itself (design.md §9).
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
+#include <cassert>
 #include <utility>
 
 #include "mapping/core/text.h"
-#include "mapping/reconcile/observed_fields.h"
 #include "mapping/reconcile/resolve.h"
 
 namespace closemap {
@@ -57,13 +56,12 @@ Date today_of(const Plan& plan, const Milestone& milestone, Instant now) {
 }
 
 void set_owner(Plan& plan, Milestone& milestone, const Observed& said, PeopleRoll& people) {
-  const Json* owner = find(said.fields, "owner");
-  const PeopleRoll::Found found = people.owner_of(owner, said);
-  milestone.owner = found.id;
-  milestone.owner_word = found.word;
-  milestone.owner_parties = found.parties;
-  if (!found.id.empty()) {
-    milestone.party = plan.people.at(found.id).party;
+  PeopleRoll::Found found = people.owner_of(said);
+  milestone.owner = std::move(found.id);
+  milestone.owner_word = std::move(found.word);
+  milestone.owner_parties = std::move(found.parties);
+  if (!milestone.owner.empty()) {
+    milestone.party = plan.people.at(milestone.owner).party;
   } else if (const auto party = parse_party(text_or(said.fields, "party"))) {
     milestone.party = *party;
   }
@@ -217,7 +215,7 @@ void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& peopl
         milestone.disposition = Disposition::active;
       set_words(milestone, said);
       set_owner(plan, milestone, said, people);
-    } else if (said.side == milestone.party && find(said.fields, "owner") != nullptr) {
+    } else if (said.side == milestone.party && said.fields.has("owner")) {
       set_owner(plan, milestone, said, people);
     }
     // A source speaks for its own party's steps and, until the customer itself speaks, for the

@@ -1,6 +1,6 @@
 // Who owns a step: e-mail joins people across sources; an unknown owner stays visible by the CRM's
 // word.
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "mapping/core/text.h"
 #include "mapping/reconcile/resolve.h"
@@ -37,7 +37,7 @@ Party PeopleRoll::party_of(const KnownPerson& known, Party otherwise) const {
   return otherwise;
 }
 
-std::string PeopleRoll::add(const KnownPerson& known, Party party) {
+std::string PeopleRoll::add(KnownPerson known, Party party) {
   for (auto& [id, person] : plan_.people) {
     const bool same = known.email.empty() ? (!known.ref.record.empty() && !person.refs.empty() &&
                                              person.refs.front() == known.ref)
@@ -53,20 +53,19 @@ std::string PeopleRoll::add(const KnownPerson& known, Party party) {
     person.active = known.active;
     return id;
   }
-  Person person;
-  person.name = known.name.empty() ? known.email : known.name;
-  person.email = known.email;
-  person.title = known.title;
-  person.timezone = known.timezone;
-  person.calendar = known.calendar;
-  person.slack_user = known.slack_user;
+  const auto entry = plan_.people.try_emplace(plan_.people.end(), input_.new_id("per"));
+  Person& person = entry->second;
+  person.name = known.name.empty() ? known.email : std::move(known.name);
+  person.email = std::move(known.email);
+  person.title = std::move(known.title);
+  person.timezone = std::move(known.timezone);
+  person.calendar = std::move(known.calendar);
+  person.slack_user = std::move(known.slack_user);
   person.party = party;
   person.kind = known.kind;
   person.active = known.active;
-  if (!known.ref.record.empty()) person.refs.push_back(known.ref);
-  const std::string id = input_.new_id("per");
-  plan_.people.emplace(id, std::move(person));
-  return id;
+  if (!known.ref.record.empty()) person.refs.push_back(std::move(known.ref));
+  return entry->first;
 }
 
 std::string PeopleRoll::by_email(const std::string& raw, std::optional<Party> party) {
@@ -78,15 +77,17 @@ std::string PeopleRoll::by_email(const std::string& raw, std::optional<Party> pa
     known = KnownPerson{};
     known->email = email;
   }
-  return add(*known, party_of(*known, party.value_or(Party::vendor)));
+  const Party theirs = party_of(*known, party.value_or(Party::vendor));
+  return add(*std::move(known), theirs);
 }
 
-PeopleRoll::Found PeopleRoll::owner_of(const Json* owner, const Observed& said_by) {
+PeopleRoll::Found PeopleRoll::owner_of(const Observed& said) {
   Found found;
-  if (owner == nullptr || !owner->is_object()) return found;
-  const std::string email = to_lower_ascii(trim(text_or(*owner, "email")));
-  const std::string ref = text_or(*owner, "ref");
-  const std::string name = text_or(*owner, "name");
+  const auto owner = owner_at(said.fields);
+  if (!owner) return found;
+  const std::string email = to_lower_ascii(trim(owner->email));
+  const std::string& ref = owner->ref;
+  const std::string& name = owner->name;
   found.word = !name.empty() ? name : !email.empty() ? email : ref;
   if (email.find_first_of(";, ") !=
       std::string::npos) {  // two people in one cell: nobody is guessed
@@ -98,7 +99,7 @@ PeopleRoll::Found PeopleRoll::owner_of(const Json* owner, const Observed& said_b
   }
   std::optional<KnownPerson> known;
   if (!email.empty()) known = input_.directory.by_email(email);
-  if (!known && !ref.empty()) known = input_.directory.by_ref(said_by.ref.connection, ref);
+  if (!known && !ref.empty()) known = input_.directory.by_ref(said.ref.connection, ref);
   if (!known && !email.empty() && addressable(email)) {
     known = KnownPerson{};
     known->email = email;
@@ -106,7 +107,8 @@ PeopleRoll::Found PeopleRoll::owner_of(const Json* owner, const Observed& said_b
   }
   if (!known) return found;
   if (known->name.empty()) known->name = name;
-  found.id = add(*known, party_of(*known, said_by.side));
+  const Party party = party_of(*known, said.side);
+  found.id = add(*std::move(known), party);
   if (found.word.empty() || found.word == ref) found.word = plan_.people.at(found.id).name;
   return found;
 }

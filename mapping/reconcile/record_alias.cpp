@@ -2,7 +2,6 @@
 #include "mapping/reconcile/record_alias.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "mapping/core/text.h"
 
@@ -16,7 +15,7 @@ SourceRef record_only(const SourceRef& ref) { return {ref.connection, ref.object
 bool stays(const Observed& a, const Observed& b) {
   if (a.changed_at != b.changed_at) return a.changed_at > b.changed_at;
   if (a.deleted != b.deleted) return !a.deleted;
-  return dump_json(a.fields) >= dump_json(b.fields);
+  return a.fields.text() >= b.fields.text();
 }
 
 }  // namespace

@@ -2,24 +2,35 @@
 #include "mapping/reconcile/resolve.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "mapping/core/text.h"
 #include "mapping/plan/transitions.h"
 #include "mapping/reconcile/account_domain.h"
-#include "mapping/reconcile/observed_fields.h"
 #include "mapping/schedule/solve.h"
 
 namespace closemap {
 namespace {
+
+// What the account says that an opportunity refers to stands in for what it does not say itself.
+std::string account_name(const Observed& said) {
+  std::string name = text_or(said.fields, "account.name");
+  return name.empty() ? text_or(said.account, "name") : name;
+}
+std::string account_domain_of(const Observed& said) {
+  std::string where = text_or(said.fields, "account.domain");
+  for (const std::string_view field : {"domain", "email"})
+    if (where.empty()) where = text_or(said.account, field);
+  return where.empty() ? where : account_domain(where);
+}
 
 Opportunity project(const Observed& said, PeopleRoll& people) {
   Opportunity opportunity;
   opportunity.side = said.side;
   opportunity.ref = said.ref;
   opportunity.name = text_or(said.fields, "name");
-  opportunity.account_name = text_or(said.fields, "account.name");
-  opportunity.account_domain = account_domain(text_or(said.fields, "account.domain"));
+  opportunity.account_name = account_name(said);
+  opportunity.account_domain = account_domain_of(said);
   opportunity.stage_raw = text_or(said.fields, "stage");
   opportunity.next_step = text_or(said.fields, "next_step");
   if (const auto rank = int_at(said.fields, "stage_rank"))
@@ -28,9 +39,9 @@ Opportunity project(const Observed& said, PeopleRoll& people) {
   opportunity.close_date = date_at(said.fields, "close_date");
   opportunity.created_on = date_at(said.fields, "created_on");
   opportunity.deleted = said.deleted;
-  const PeopleRoll::Found owner = people.owner_of(find(said.fields, "owner"), said);
-  opportunity.owner = owner.id;
-  opportunity.owner_word = owner.word;
+  PeopleRoll::Found owner = people.owner_of(said);
+  opportunity.owner = std::move(owner.id);
+  opportunity.owner_word = std::move(owner.word);
   return opportunity;
 }
 
@@ -67,6 +78,7 @@ std::optional<PlanStatus> closed_status(const Plan& plan) {
 
 void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& people) {
   plan.opportunities.clear();
+  plan.opportunities.reserve(2);
   for (const auto* said : {&input.vendor, &input.partner})
     if (*said) plan.opportunities.push_back(project(**said, people));
   const Opportunity* vendor = plan.opportunity(Party::vendor);
@@ -89,8 +101,8 @@ void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& pe
     plan.created_stage_rank = first->stage_rank;
     plan.timezone = input.default_timezone;
     for (const auto* said : {&input.vendor, &input.partner})
-      if (*said && text_at((*said)->fields, "timezone"))
-        plan.timezone = text_or((*said)->fields, "timezone");
+      if (const auto zone = *said ? text_at((*said)->fields, "timezone") : std::nullopt)
+        plan.timezone = *zone;
     if (!Zone::find(plan.timezone)) plan.timezone = input.default_timezone;
   }
 }
@@ -134,14 +146,13 @@ Plan resolve(const ResolveInput& input) {
   fill_party(plan.party(Party::vendor), input.vendor_party);
   fill_party(plan.party(Party::partner), input.partner_party);
   if (input.vendor && plan.party(Party::customer).domain.empty())
-    plan.party(Party::customer).domain =
-        account_domain(text_or(input.vendor->fields, "account.domain"));
+    plan.party(Party::customer).domain = account_domain_of(*input.vendor);
   PeopleRoll people(plan, input);
   plan.party(Party::vendor).lead = people.by_email(input.vendor_party.lead, Party::vendor);
   plan.party(Party::partner).lead = people.by_email(input.partner_party.lead, Party::partner);
-  const std::string& runs = input.vendor_party.coordinator.empty() ? input.vendor_party.lead
-                                                                   : input.vendor_party.coordinator;
-  plan.coordinator = people.by_email(runs, Party::vendor);
+  const std::string& runs = input.vendor_party.coordinator;
+  plan.coordinator =
+      runs.empty() ? plan.party(Party::vendor).lead : people.by_email(runs, Party::vendor);
   resolve_opportunities(plan, input, people);
   resolve_milestones(plan, input, people);
   resolve_dependencies(plan, input);

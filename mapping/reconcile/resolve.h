@@ -4,15 +4,14 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "mapping/core/instant.h"
-#include "mapping/core/json.h"
 #include "mapping/plan/plan.h"
+#include "mapping/reconcile/observed_fields.h"
 #include "mapping/schedule/from_plan.h"
 #include "mapping/schedule/template.h"
 
@@ -22,9 +21,10 @@ namespace closemap {
 struct Observed {
   SourceRef ref;  // connector name, stream, record id
   Party side = Party::vendor;
-  Json fields;
+  ObservedFields fields;
   bool deleted = false;
   Instant changed_at;
+  ObservedFields account = {};  // of the account that an opportunity refers to, where one is known
 };
 
 // A person as the people streams and the configuration know them; joined by lower-case e-mail,
@@ -107,14 +107,14 @@ class PeopleRoll {
     std::string word;                  // what the CRM calls the owner, for people to read
     std::vector<std::string> parties;  // more than one organisation named
   };
-  // `owner` is the observation's {"email","ref","name"} object or absent.
-  Found owner_of(const Json* owner, const Observed& said_by);
+  // Of the owner that an observation names; nobody where it names none.
+  Found owner_of(const Observed& said);
   // Adds or refreshes the person of an e-mail address; "" when the address belongs to nobody we may
   // write to (T12).
   std::string by_email(const std::string& email, std::optional<Party> party);
 
  private:
-  std::string add(const KnownPerson& known, Party party);
+  std::string add(KnownPerson known, Party party);
   Party party_of(const KnownPerson& known, Party otherwise) const;
   bool addressable(const std::string& email) const;
   Plan& plan_;

@@ -2,6 +2,9 @@
 #include "mapping/schedule/from_plan.h"
 
 #include <algorithm>
+#include <initializer_list>
+
+#include "mapping/plan/milestone_index.h"
 
 namespace closemap {
 namespace {
@@ -13,36 +16,32 @@ const Calendar& built_in() {
   return calendar;
 }
 
-// The first of the names that is known; then the daemon's default.
-const Calendar& first_known(std::initializer_list<const std::string*> names,
+// The first of the names that is known; null when none is.
+const Calendar* first_known(std::initializer_list<const std::string*> names,
                             const CalendarLookup& calendars) {
   for (const std::string* name : names) {
     if (name->empty()) continue;
-    if (const Calendar* found = calendars(*name)) return *found;
+    if (const Calendar* found = calendars(*name)) return found;
   }
-  const Calendar* fallback = calendars("");
-  return fallback == nullptr ? built_in() : *fallback;
+  return nullptr;
 }
 
-// Calendars of a network by where they come from, so that each is held once.
-class CalendarTable {
- public:
-  explicit CalendarTable(std::vector<Calendar>& out) : out_(out) {}
-  std::uint32_t index(const Calendar& calendar) {
-    const auto found = std::find(seen_.begin(), seen_.end(), &calendar);
-    if (found != seen_.end()) return static_cast<std::uint32_t>(found - seen_.begin());
-    seen_.push_back(&calendar);
-    out_.push_back(calendar);
-    return static_cast<std::uint32_t>(seen_.size() - 1);
-  }
+const Calendar& daemon_default(const CalendarLookup& calendars) {
+  const Calendar* found = calendars ? calendars("") : nullptr;
+  return found == nullptr ? built_in() : *found;
+}
 
- private:
-  std::vector<Calendar>& out_;
-  std::vector<const Calendar*> seen_;
-};
+const Calendar* named_calendar(const Plan& plan, const Milestone& milestone,
+                               const CalendarLookup& calendars) {
+  static const std::string none;
+  const auto owner = plan.people.find(milestone.owner);
+  const std::string& owners = owner == plan.people.end() ? none : owner->second.calendar;
+  return first_known(
+      {&milestone.calendar, &owners, &plan.party(milestone.party).calendar, &plan.calendar},
+      calendars);
+}
 
-NetworkMilestone reduced(const std::string& id, const Milestone& m) {
-  NetworkMilestone out;
+void reduce(const std::string& id, const Milestone& m, NetworkMilestone& out) {
   out.id = id;
   out.title = m.title;
   out.party = m.party;
@@ -58,22 +57,19 @@ NetworkMilestone reduced(const std::string& id, const Milestone& m) {
   out.owner_estimate = m.owner_estimate;
   out.not_before = m.not_before;
   out.deadline = m.deadline;
-  return out;
 }
 
-// Index of an id among milestones sorted by id; nothing for an id that is none of theirs.
-std::optional<Node> node_of(const Network& network, const std::string& id) {
-  const auto found =
-      std::lower_bound(network.milestones.begin(), network.milestones.end(), id,
-                       [](const NetworkMilestone& m, const std::string& i) { return m.id < i; });
-  if (found == network.milestones.end() || found->id != id) return std::nullopt;
-  return static_cast<Node>(found - network.milestones.begin());
+// Nodes stand in the order of ids, as an index counts them; nothing for an id that is none of
+// theirs.
+std::optional<Node> node_of(MilestoneIndex& steps, const std::string& id) {
+  const auto found = steps.find(id);
+  return found ? std::optional(static_cast<Node>(*found)) : std::nullopt;
 }
 
 // Risks that may still happen and say when, how much and to what: the drivers of §2.10.
-void add_risks(Network& network, const Plan& plan) {
+void add_risks(Network& network, const Plan& plan, MilestoneIndex& steps) {
   for (const auto& [id, risk] : plan.risks) {
-    const std::optional<Node> node = node_of(network, risk.milestone);
+    const std::optional<Node> node = node_of(steps, risk.milestone);
     const bool ahead = risk.state == RiskState::open || risk.state == RiskState::mitigating;
     if (!node || !ahead || !risk.impact_bd || !risk.probability_bp) continue;
     network.risks.push_back({id, *node, *risk.probability_bp / kBasisPoints, *risk.impact_bd});
@@ -84,46 +80,65 @@ void add_risks(Network& network, const Plan& plan) {
 
 const Calendar& calendar_of(const Plan& plan, const Milestone& milestone,
                             const CalendarLookup& calendars) {
-  static const std::string none;
-  const auto owner = plan.people.find(milestone.owner);
-  const std::string& owners = owner == plan.people.end() ? none : owner->second.calendar;
-  return first_known(
-      {&milestone.calendar, &owners, &plan.party(milestone.party).calendar, &plan.calendar},
-      calendars);
+  const Calendar* named = named_calendar(plan, milestone, calendars);
+  return named == nullptr ? daemon_default(calendars) : *named;
 }
 
 const Calendar& calendar_of(const Plan& plan, const CalendarLookup& calendars) {
-  return calendars ? first_known({&plan.calendar}, calendars) : built_in();
+  const Calendar* named = calendars ? first_known({&plan.calendar}, calendars) : nullptr;
+  return named == nullptr ? daemon_default(calendars) : *named;
+}
+
+NetworkCalendars::NetworkCalendars(const Plan& plan, const CalendarLookup& calendars,
+                                   std::vector<Calendar>& out)
+    : plan_(plan), calendars_(calendars), out_(out), default_(daemon_default(calendars)) {
+  place(calendar_of(plan, calendars));
+}
+
+std::uint32_t NetworkCalendars::of(const Milestone& milestone) {
+  const Calendar* named = named_calendar(plan_, milestone, calendars_);
+  return place(named == nullptr ? default_ : *named);
+}
+
+std::optional<std::uint32_t> NetworkCalendars::named(const std::string& name) {
+  const Calendar* found = first_known({&name}, calendars_);
+  return found == nullptr ? std::nullopt : std::optional(place(*found));
+}
+
+std::uint32_t NetworkCalendars::place(const Calendar& calendar) {
+  const auto found = std::find(seen_.begin(), seen_.end(), &calendar);
+  if (found != seen_.end()) return static_cast<std::uint32_t>(found - seen_.begin());
+  seen_.push_back(&calendar);
+  out_.push_back(calendar);
+  return static_cast<std::uint32_t>(seen_.size() - 1);
 }
 
 Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars) {
   Network network;
   network.plan_start = plan_start(plan);
   network.status_date = today;
-  CalendarTable table(network.calendars);
-  table.index(calendar_of(plan, calendars));
+  NetworkCalendars table(plan, calendars, network.calendars);
+  MilestoneIndex steps(plan);
   network.milestones.reserve(plan.milestones.size());
   for (const auto& [id, milestone] : plan.milestones) {
-    network.milestones.push_back(reduced(id, milestone));
-    network.milestones.back().calendar = table.index(calendar_of(plan, milestone, calendars));
+    NetworkMilestone& reduced = network.milestones.emplace_back();
+    reduce(id, milestone, reduced);
+    reduced.calendar = table.of(milestone);
     const auto node = static_cast<Node>(network.milestones.size() - 1);
     if (milestone.estimate3) network.estimates.push_back({node, *milestone.estimate3});
   }
   network.edges.reserve(plan.dependencies.size());
   for (const Dependency& dependency : plan.dependencies) {
-    const std::optional<Node> pred = node_of(network, dependency.pred);
-    const std::optional<Node> succ = node_of(network, dependency.succ);
+    const std::optional<Node> pred = node_of(steps, dependency.pred);
+    const std::optional<Node> succ = node_of(steps, dependency.succ);
     if (!pred || !succ) continue;  // I01 keeps them out; nothing to schedule by
-    NetworkEdge edge{*pred, *succ, dependency.lag, {}, dependency.hardness};
-    const Calendar* lag =
-        dependency.lag_calendar.empty() ? nullptr : calendars(dependency.lag_calendar);
-    if (lag != nullptr) edge.calendar = table.index(*lag);
-    network.edges.push_back(edge);
+    network.edges.push_back(
+        {*pred, *succ, dependency.lag, table.named(dependency.lag_calendar), dependency.hardness});
   }
   for (const auto& [id, anchor] : plan.anchors)
-    if (const std::optional<Node> node = node_of(network, id))
+    if (const std::optional<Node> node = node_of(steps, id))
       network.anchors.push_back({*node, anchor.date});
-  add_risks(network, plan);
+  add_risks(network, plan, steps);
   return network;
 }
 

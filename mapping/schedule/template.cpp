@@ -2,7 +2,7 @@
 #include "mapping/schedule/template.h"
 
 #include <algorithm>
-#include <map>
+#include <string_view>
 
 #include "mapping/schedule/people.h"
 #include "mapping/schedule/solve.h"
@@ -10,7 +10,35 @@
 namespace closemap {
 namespace {
 
-using IdOfKey = std::map<std::string, std::string>;
+// A step as it stands in the plan, where it stays.
+struct PlacedStep {
+  const TemplateStep& from;
+  const std::string& id;
+  Milestone& milestone;
+};
+using PlacedSteps = std::vector<PlacedStep>;  // in the order of the template
+
+// That a step waits for another; steps by their place in the template.
+struct Waiting {
+  std::size_t pred, succ;
+  const TemplateStep::After& how;
+};
+
+std::optional<std::size_t> place_of(const PlanTemplate& plan_template, std::string_view key) {
+  const auto found = std::find_if(plan_template.steps.begin(), plan_template.steps.end(),
+                                  [&](const TemplateStep& step) { return step.key == key; });
+  if (found == plan_template.steps.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - plan_template.steps.begin());
+}
+
+std::vector<Waiting> waiting_of(const PlanTemplate& plan_template) {
+  std::vector<Waiting> all;
+  all.reserve(2 * plan_template.steps.size());
+  for (std::size_t succ = 0; succ < plan_template.steps.size(); ++succ)
+    for (const TemplateStep::After& after : plan_template.steps[succ].after)
+      if (const auto pred = place_of(plan_template, after.key)) all.push_back({*pred, succ, after});
+  return all;
+}
 
 // "economic_buyer" as people read it.
 std::string words(std::string role) {
@@ -24,12 +52,14 @@ void set_owner(const Plan& plan, const TemplateStep& step, Milestone& m) {
   m.owner_word = m.owner.empty() ? words(step.owner) : plan.people.at(m.owner).name;
 }
 
-IdOfKey add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant now,
-                       const std::function<std::string(std::string_view)>& new_id) {
-  IdOfKey ids;
+PlacedSteps add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant now,
+                           const std::function<std::string(std::string_view)>& new_id) {
+  PlacedSteps steps;
+  steps.reserve(plan_template.steps.size());
+  plan.milestone_order.reserve(plan.milestone_order.size() + plan_template.steps.size());
   for (const TemplateStep& step : plan_template.steps) {
-    const std::string id = new_id("mst");
-    Milestone& m = plan.milestones[id];
+    const auto entry = plan.milestones.try_emplace(plan.milestones.end(), new_id("mst"));
+    Milestone& m = entry->second;
     m.key = step.key;
     m.title = step.title;
     m.kind = step.kind;
@@ -40,49 +70,75 @@ IdOfKey add_milestones(Plan& plan, const PlanTemplate& plan_template, Instant no
     m.min_duration_bd = step.min_duration_bd;
     m.added_at = now;
     set_owner(plan, step, m);
-    ids[step.key] = id;
-    plan.milestone_order.push_back(id);
+    plan.milestone_order.push_back(entry->first);
+    steps.push_back({step, entry->first, m});
   }
-  return ids;
+  return steps;
 }
 
-void add_dependencies(Plan& plan, const PlanTemplate& plan_template, const IdOfKey& ids) {
-  for (const TemplateStep& step : plan_template.steps) {
-    for (const TemplateStep::After& after : step.after) {
-      const auto pred = ids.find(after.key);
-      if (pred == ids.end()) continue;
-      plan.dependencies.push_back({pred->second, ids.at(step.key), after.lag, "", after.hardness});
-    }
+void add_dependencies(Plan& plan, const PlacedSteps& steps, const std::vector<Waiting>& waiting) {
+  plan.dependencies.reserve(plan.dependencies.size() + waiting.size());
+  for (const Waiting& each : waiting) {
+    Dependency& added = plan.dependencies.emplace_back();
+    added.pred = steps[each.pred].id;
+    added.succ = steps[each.succ].id;
+    added.lag = each.how.lag;
+    added.hardness = each.how.hardness;
   }
 }
 
 // The receiver's first step that waits for this one: accepting the baton means starting there.
-std::string accepting_step(const PlanTemplate& plan_template, const TemplateStep& from, Party to,
-                           const IdOfKey& ids) {
-  for (const TemplateStep& step : plan_template.steps) {
-    const bool waits = std::any_of(step.after.begin(), step.after.end(),
-                                   [&](const auto& after) { return after.key == from.key; });
-    if (waits && step.party == to) return ids.at(step.key);
-  }
-  return "";
+const PlacedStep* accepting_step(const PlacedSteps& steps, const std::vector<Waiting>& waiting,
+                                 std::size_t from, Party to) {
+  for (const Waiting& each : waiting)
+    if (each.pred == from && steps[each.succ].from.party == to) return &steps[each.succ];
+  return nullptr;
 }
 
-void add_handoffs(Plan& plan, const PlanTemplate& plan_template, const IdOfKey& ids,
+void add_handoffs(Plan& plan, const PlacedSteps& steps, const std::vector<Waiting>& waiting,
                   const std::function<std::string(std::string_view)>& new_id) {
-  for (const TemplateStep& step : plan_template.steps) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const TemplateStep& step = steps[i].from;
     const std::optional<Party> to = parse_party(step.handoff_to);
     if (!to || *to == step.party) continue;
-    Handoff handoff;
-    handoff.trigger = ids.at(step.key);
+    Handoff& handoff = plan.handoffs.try_emplace(plan.handoffs.end(), new_id("hof"))->second;
+    handoff.trigger = steps[i].id;
     handoff.what = step.handoff_what.empty() ? step.title : step.handoff_what;
     handoff.from = step.party;
     handoff.to = *to;
-    handoff.from_person = plan.milestones.at(handoff.trigger).owner;
-    handoff.accepts_milestone = accepting_step(plan_template, step, *to, ids);
-    if (!handoff.accepts_milestone.empty())
-      handoff.to_person = plan.milestones.at(handoff.accepts_milestone).owner;
-    plan.handoffs[new_id("hof")] = std::move(handoff);
+    handoff.from_person = steps[i].milestone.owner;
+    if (const PlacedStep* accepts = accepting_step(steps, waiting, i, *to)) {
+      handoff.accepts_milestone = accepts->id;
+      handoff.to_person = accepts->milestone.owner;
+    }
   }
+}
+
+// The template's steps alone, by their place in it. What else the plan holds has no edge to them
+// and no say.
+Network network_of(const Plan& plan, const PlacedSteps& steps, const std::vector<Waiting>& waiting,
+                   Node anchor, Date date, const CalendarLookup& calendars) {
+  Network network;
+  network.plan_start = date;
+  network.status_date = date;
+  NetworkCalendars table(plan, calendars, network.calendars);
+  network.milestones.reserve(steps.size());
+  for (const PlacedStep& step : steps) {
+    NetworkMilestone& node = network.milestones.emplace_back();
+    node.party = step.from.party;
+    node.duration_bd = step.from.duration_bd;
+    node.min_duration_bd = step.from.min_duration_bd;
+    node.calendar = table.of(step.milestone);
+  }
+  network.edges.reserve(waiting.size());
+  for (const Waiting& each : waiting)
+    network.edges.push_back({static_cast<Node>(each.pred),
+                             static_cast<Node>(each.succ),
+                             each.how.lag,
+                             {},
+                             each.how.hardness});
+  network.anchors = {{anchor, date}};
+  return network;
 }
 
 // Due dates: late finish before the anchor, forward from the due dates of their predecessors after
@@ -113,27 +169,14 @@ std::vector<Date> due_dates(const Network& network, const Schedule& schedule, No
   return due;
 }
 
-Node node_at(const Network& network, const std::string& id) {
-  const auto found =
-      std::lower_bound(network.milestones.begin(), network.milestones.end(), id,
-                       [](const NetworkMilestone& m, const std::string& i) { return m.id < i; });
-  return static_cast<Node>(found - network.milestones.begin());
-}
-
-// The template's steps anchored on the customer's date. What else the plan holds has no edge to
-// them and no say.
-void work_back(Plan& plan, const IdOfKey& ids, const std::string& anchor_step, Date date,
-               const CalendarLookup& calendars) {
-  const auto anchor_id = ids.find(anchor_step);
-  if (anchor_id == ids.end()) return;
-  Network network = network_of(plan, date, calendars);
-  network.plan_start = date;
-  const Node anchor = node_at(network, anchor_id->second);
-  network.anchors = {{anchor, date}};
+// The steps anchored on the customer's date.
+void work_back(const Plan& plan, const PlacedSteps& steps, const std::vector<Waiting>& waiting,
+               Node anchor, Date date, const CalendarLookup& calendars) {
+  const Network network = network_of(plan, steps, waiting, anchor, date, calendars);
   const Result<Schedule> schedule = solve(network);
   if (!schedule) return;  // a template with a cycle is refused when it is read
   const std::vector<Date> due = due_dates(network, *schedule, anchor, date);
-  for (const auto& [key, id] : ids) plan.milestones.at(id).due = due[node_at(network, id)];
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].milestone.due = due[i];
 }
 
 }  // namespace
@@ -141,10 +184,12 @@ void work_back(Plan& plan, const IdOfKey& ids, const std::string& anchor_step, D
 void instantiate(Plan& plan, const PlanTemplate& plan_template, const std::string& anchor_step,
                  Date anchor, Instant now, const CalendarLookup& calendars,
                  const std::function<std::string(std::string_view)>& new_id) {
-  const IdOfKey ids = add_milestones(plan, plan_template, now, new_id);
-  add_dependencies(plan, plan_template, ids);
-  add_handoffs(plan, plan_template, ids, new_id);
-  work_back(plan, ids, anchor_step, anchor, calendars);
+  const PlacedSteps steps = add_milestones(plan, plan_template, now, new_id);
+  const std::vector<Waiting> waiting = waiting_of(plan_template);
+  add_dependencies(plan, steps, waiting);
+  add_handoffs(plan, steps, waiting, new_id);
+  if (const auto last = place_of(plan_template, anchor_step))
+    work_back(plan, steps, waiting, static_cast<Node>(*last), anchor, calendars);
   if (plan.escalation_path.empty()) plan.escalation_path = escalation_path_of(plan);
   plan.template_used = plan_template.name;
   plan.tier = plan_template.tier;

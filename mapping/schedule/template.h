@@ -37,7 +37,8 @@ struct PlanTemplate {
 // the step of key `anchor_step` (the template's own, or another) is due on `anchor`. A step is
 // owned by the one person of its party known in its role (person_in_role); else it stays open, with
 // the role as its owner's word, and a signal says so. Handoffs go from owner to owner. An empty
-// escalation path is filled with who is known. Ids are made by `new_id(prefix)`.
+// escalation path is filled with who is known. Ids are made by `new_id(prefix)`. REQUIRES: no two
+// steps have one key.
 void instantiate(Plan& plan, const PlanTemplate& plan_template, const std::string& anchor_step,
                  Date anchor, Instant now, const CalendarLookup& calendars,
                  const std::function<std::string(std::string_view)>& new_id);

@@ -24,6 +24,11 @@ TEST_CASE("a scan finds the byte that a loop finds, wherever it stands") {
     const std::size_t special = first([](char c) { return scan::special(c); });
     INFO(text);
     CHECK(scan::plain(text) == (unusual == size));
+    std::string copy(size + 1, '!');
+    const bool copied = scan::copy_plain(text, copy.data());
+    CHECK(copied == (unusual == size));
+    CHECK((!copied || copy == text + '!'));
+    CHECK(copy.back() == '!');        // nothing behind the text is touched
     text.append(scan::kBlock, '\0');  // what the two stop at
     CHECK(scan::plain_end(text.data()) == text.data() + unusual);
     CHECK(scan::special_end(text.data()) == text.data() + special);

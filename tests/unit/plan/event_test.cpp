@@ -36,6 +36,21 @@ Json payload(const std::vector<PlanEvent>& events, const std::string& type) {
 
 }  // namespace
 
+TEST_CASE("a new plan is one event that says how large it is") {
+  Plan plan = rich_plan();
+  plan.template_used.clear();
+  const auto events = diff_events(nullptr, plan, "closemap");
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].type == "plan.created");
+  CHECK(events[0].payload == dump_json(Json{{"name", plan.name},
+                                            {"status", to_text(plan.status)},
+                                            {"milestones", plan.milestones.size()},
+                                            {"dependencies", plan.dependencies.size()},
+                                            {"template", nullptr}}));
+  plan.template_used = "last_mile";
+  CHECK(diff_events(nullptr, plan, "closemap")[0].payload.ends_with(R"("template":"last_mile"})"));
+}
+
 TEST_CASE("each change has the event of its kind") {
   struct Row {
     const char* types;

@@ -2,13 +2,16 @@
 #include "mapping/reconcile/resolve.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
+#include "mapping/core/json.h"
 #include "mapping/plan/transitions.h"
 
 namespace closemap {
 namespace {
 
 Date date_on(const char* text) { return *parse_date(text); }
+ObservedFields fields_of(const Json& fields) { return ObservedFields(dump_json(fields)); }
 
 // Two CRMs that describe one deal; the partner brings the steps.
 class Deal {
@@ -18,10 +21,10 @@ class Deal {
     input_.partner_party = {"Fabrikam", "fabrikam.example", "lead@fabrikam.example", "", "", ""};
     input_.vendor = Observed{{"v", "opportunity", "V1", {}},
                              Party::vendor,
-                             {{"name", "Rollout"},
-                              {"account.name", "Northwind"},
-                              {"close_date", "2026-05-04"},
-                              {"owner", {{"email", "ann@contoso.example"}}}},
+                             fields_of({{"name", "Rollout"},
+                                        {"account.name", "Northwind"},
+                                        {"close_date", "2026-05-04"},
+                                        {"owner", {{"email", "ann@contoso.example"}}}}),
                              false,
                              now()};
     input_.directory.by_ref = [](const auto&, const auto&) { return std::nullopt; };
@@ -36,10 +39,10 @@ class Deal {
 
   static Instant now() { return *parse_instant("2026-03-02T12:00:00Z"); }
 
-  void say(Party side, const std::string& id, Json fields, bool deleted = false) {
+  void say(Party side, const std::string& id, const Json& fields, bool deleted = false) {
     input_.milestones.push_back({{side == Party::vendor ? "v" : "p", "milestone", id, {}},
                                  side,
-                                 std::move(fields),
+                                 fields_of(fields),
                                  deleted,
                                  now()});
   }
@@ -47,7 +50,7 @@ class Deal {
   void step(const std::string& id, Json fields = Json::object()) {
     fields["title"] = "Step " + id;
     fields["owner"] = {{"email", "tom@fabrikam.example"}};
-    say(Party::partner, id, std::move(fields));
+    say(Party::partner, id, fields);
   }
   ResolveInput& input() { return input_; }
   Plan plan() { return resolve(input_); }
@@ -145,6 +148,19 @@ TEST_CASE("the same key in both CRMs is one step; twice in one CRM is two") {
   CHECK(deal.plan().milestones.size() == 1);
   deal.step("2", {{"key", "legal"}});
   CHECK(deal.plan().milestones.size() == 2);
+}
+
+TEST_CASE("what an opportunity does not say of its account, the account itself says") {
+  Deal deal;
+  const auto customer = [&](const Json& account) {
+    deal.input().vendor->account = fields_of(account);
+    return deal.plan().party(Party::customer);
+  };
+  CHECK(customer({{"name", "Other"}, {"email", "info@northwind.example"}}).domain ==
+        "northwind.example");
+  const PartyInfo named = customer({{"name", "Other"}, {"domain", "www.northwind.example"}});
+  CHECK(named.name == "Northwind");  // the opportunity's own word
+  CHECK(named.domain == "northwind.example");
 }
 
 TEST_CASE("handoffs: to a party's lead, to a person, never to one's own side") {
