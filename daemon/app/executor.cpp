@@ -1,32 +1,17 @@
 // Workers and the core's queue.
 #include "daemon/app/executor.h"
 
-#include <malloc.h>
-
 #include <chrono>
 
+#include "daemon/app/heap.h"
+
 namespace closemap {
-
-namespace {
-
-// A page's buffers are made on a worker and freed on the core thread. By default glibc gives each
-// of them back to the kernel at once, and every page pays for fresh ones in page faults; and each
-// thread has a heap of its own, with a peak of its own.
-void keep_page_buffers() {
-  constexpr int kOwnMappingBytes = 16 * 1024 * 1024;  // beyond: a mapping of its own
-  constexpr int kKeptBytes = 4 * 1024 * 1024;         // free memory kept at the end of the heap
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_MMAP_THRESHOLD, kOwnMappingBytes);
-  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
-}
-
-}  // namespace
 
 void InlineExecutor::io(Lane, Job job) { job(); }
 void InlineExecutor::core(Job job) { job(); }
 
 ThreadExecutor::ThreadExecutor() {
-  keep_page_buffers();
+  prepare_heap();
   for (int i = 0; i < kConcurrentPulls; ++i) threads_.emplace_back([this] { work(lanes_[0]); });
   for (int i = 0; i < kConcurrentDeliveries; ++i)
     threads_.emplace_back([this] { work(lanes_[1]); });

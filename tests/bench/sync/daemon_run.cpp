@@ -11,6 +11,7 @@
 #include "connectors/http/client.h"
 #include "daemon/app/engine.h"
 #include "daemon/app/executor.h"
+#include "daemon/app/heap.h"
 #include "daemon/sync/ingest.h"
 #include "mapping/core/json.h"
 #include "mapping/plan/document.h"
@@ -294,6 +295,7 @@ Result<Figures> writer_alone(const Place& place) {
   }
   auto store = Store::open({database(place), "", place.folder});
   if (!store) return std::move(store).error();
+  prepare_heap();  // as the daemon has it
   const SystemClock clock;
   const Spent start = Spent::now();
   for (const auto& [connector, pulled] : pages)
