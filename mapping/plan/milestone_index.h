@@ -25,7 +25,7 @@ class MilestoneIndex {
   // found last and its successor are looked at before the others.
   std::optional<std::size_t> find(const std::string& id) {
     for (std::size_t near = last_; near < ids_.size() && near < last_ + 2; ++near)
-      if (*ids_[near] == id) return last_ = near;
+      if (same(*ids_[near], id)) return last_ = near;
     const auto found = std::lower_bound(
         ids_.begin(), ids_.end(), id,
         [](const std::string* one, const std::string& wanted) { return *one < wanted; });
@@ -34,6 +34,11 @@ class MilestoneIndex {
   }
 
  private:
+  // Ids made together differ in their last characters.
+  static bool same(const std::string& a, const std::string& b) {
+    return a.size() == b.size() && (a.empty() || a.back() == b.back()) && a == b;
+  }
+
   std::vector<const std::string*> ids_;  // ascending
   std::size_t last_ = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "mapping/core/digest.h"
 #include "mapping/core/json.h"
