@@ -65,24 +65,26 @@ AlertLife life_of(const std::string& text) {
   return life;
 }
 
-std::string inputs_text(const Signal& signal) {
-  std::string text;
+void put_inputs(const Signal& signal, std::string& text) {
+  text.clear();
   JsonWriter json(text);
   json.begin_object();
   json.key("audience");
   json.begin_array();
-  for (const Role role : signal.audience.list()) json.text(to_text(role));
+  signal.audience.each([&](Role role) { json.text(to_text(role)); });
   json.end_array();
   json.member("caused_by", signal.caused_by);
-  json.key("inputs");
-  json.begin_array();
-  for (const Input& input : signal.inputs) {
+  if (!signal.inputs.empty()) {
+    json.key("inputs");
     json.begin_array();
-    json.text(input.name);
-    json.text(input.text);
+    for (const Input& input : signal.inputs) {
+      json.begin_array();
+      json.text(input.name);
+      json.text(input.text);
+      json.end_array();
+    }
     json.end_array();
   }
-  json.end_array();
   if (signal.party) json.member("party", to_text(*signal.party));
   if (!signal.root) {
     json.key("root");
@@ -93,7 +95,6 @@ std::string inputs_text(const Signal& signal) {
     json.number(signal.value);
   }
   json.end_object();
-  return text;
 }
 
 Signal signal_of(const AlertRow& alert) {

@@ -12,7 +12,7 @@ namespace closemap {
 std::string life_text(const AlertLife& life);
 AlertLife life_of(const std::string& text);  // unreadable or empty: a fresh life
 // The signal's inputs, audience and value, so that a resolved note can still be worded.
-std::string inputs_text(const Signal& signal);
+void put_inputs(const Signal& signal, std::string& text);  // in place of what stood there
 Signal signal_of(const AlertRow& alert);
 bool same_alert(const AlertRow& a, const AlertRow& b);
 

@@ -2,85 +2,72 @@
 #include "daemon/alert/alert_pipeline.h"
 
 #include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <tuple>
 
 #include "daemon/alert/alert_life.h"
 #include "daemon/sync/wiring.h"
-#include "mapping/plan/view.h"
 
 namespace closemap {
-
-struct AlertPipeline::Frame {
-  EvaluatedPlan& plan;
-  const std::vector<Signal>& signals;
-  Instant now;
-  bool waits = false;                        // some notice of this plan has not gone yet
-  std::vector<std::string_view> connectors;  // the plan's sources, for the routes
-
-  bool absorbed = false;
-  std::optional<Absorption> absorption;  // see what_wins_back()
-};
-
 namespace {
 
-std::optional<Absorption> absorption_of(const EvaluatedPlan& plan,
-                                        const std::vector<Signal>& signals) {
-  const std::string* close = close_anchor(plan.plan);
-  if (close == nullptr || signals.empty()) return std::nullopt;
-  std::optional<Party> slipped;
-  for (const Signal& signal : signals)
-    if (signal.name == "slip" && signal.root) slipped = signal.party;
-  for (const ScheduledAnchor& anchor : plan.schedule.anchors) {
-    if (plan.network.milestones.at(anchor.milestone).id != *close || anchor.forecast_gap_bd <= 0)
-      continue;
-    return absorb(plan.network, {anchor.milestone, anchor.target}, slipped);
-  }
-  return std::nullopt;
+// Signals lie in the order of their names, then subjects.
+bool ahead_of(const Signal& signal, const AlertRow& alert) {
+  return std::tie(signal.name, signal.subject) < std::tie(alert.signal, alert.subject);
+}
+
+bool about(const Signal& signal, const AlertRow& alert) {
+  return signal.name == alert.signal && signal.subject == alert.subject;
+}
+
+// What a reader of this view is told. `kind`: of the notice.
+NoticeText words_for(Frame& frame, const Signal& signal, std::string_view kind, const Plan& seen,
+                     const Reader& reader) {
+  const EvaluatedPlan& plan = frame.plan;
+  if (kind == "resolved")
+    return describe_resolved(seen, plan.network, plan.schedule, signal, reader, frame.now);
+  return describe(seen, plan.network, plan.schedule, frame.what_wins_back(signal), signal, reader,
+                  frame.now);
 }
 
 }  // namespace
 
-// Of the close anchor, null unless its forecast is late. Worked out when somebody will read it.
-const Absorption* AlertPipeline::what_wins_back(Frame& frame) {
-  if (!frame.absorbed) frame.absorption = absorption_of(frame.plan, frame.signals);
-  frame.absorbed = true;
-  return frame.absorption ? &*frame.absorption : nullptr;
-}
-
 AlertPipeline::AlertPipeline(Doors doors)
     : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
+
+const AlertParams& AlertPipeline::params_of(const std::string& signal) {
+  const auto known = params_.find(signal);
+  if (known != params_.end()) return known->second;
+  return params_.emplace(signal, alert_params_of(doors_.settings, signal)).first->second;
+}
 
 void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   evaluate_into(plan.plan, plan.network, plan.schedule, now, thresholds_,
                 calendars_of(doors_.settings), signals_);
-  Frame frame{plan, signals_, now,         !plan.is_new && doors_.outbox.waits(plan.stored.row),
-              {},   false,    std::nullopt};
-  for (const Opportunity& opportunity : plan.plan.opportunities)
-    frame.connectors.push_back(opportunity.ref.connection);
-  std::vector<AlertRow> known;
-  if (!plan.is_new) known = doors_.store.alerts().of_plan(plan.stored.row);
-  std::set<std::pair<std::string, std::string>> seen;
-  for (AlertRow& alert : known) {
-    seen.emplace(alert.signal, alert.subject);
-    if (!runs(alert.signal, plan.plan.status)) continue;  // its life rests as it is
-    const auto found =
-        std::find_if(frame.signals.begin(), frame.signals.end(), [&](const Signal& signal) {
-          return signal.name == alert.signal && signal.subject == alert.subject;
-        });
-    const Band band = band_of(alert.signal, alert.subject, frame.signals, plan.network,
-                              plan.schedule, thresholds_);
-    step_alert(frame, alert, found == frame.signals.end() ? nullptr : &*found, band);
+  Frame frame(plan, signals_, doors_.settings, doors_.outbox, now);
+  std::vector<bool> known(signals_.size());  // whose alert there is
+  if (!plan.is_new) {
+    for (AlertRow& alert : doors_.store.alerts().of_plan(plan.stored.row)) {
+      auto at = std::lower_bound(signals_.begin(), signals_.end(), alert, ahead_of);
+      const Signal* found = at != signals_.end() && about(*at, alert) ? &*at : nullptr;
+      for (; at != signals_.end() && about(*at, alert); ++at)
+        known[static_cast<std::size_t>(at - signals_.begin())] = true;
+      if (!runs(alert.signal, plan.plan.status)) continue;  // its life rests as it is
+      const Band band = found != nullptr ? Band::bad
+                                         : band_of(alert.signal, alert.subject, signals_,
+                                                   plan.network, plan.schedule, thresholds_);
+      step_alert(frame, alert, found, band);
+    }
   }
-  for (const Signal& signal : frame.signals) {
-    if (seen.contains({signal.name, signal.subject})) continue;
-    AlertRow alert;
+  AlertRow blank;
+  blank.plan = plan.stored.row;
+  AlertRow alert;  // one for all of them: its texts keep their room
+  for (std::size_t i = 0; i < signals_.size(); ++i) {
+    if (known[i]) continue;
+    alert = blank;
     alert.id = doors_.ids.make("alr", now);
-    alert.plan = plan.stored.row;
-    alert.signal = signal.name;
-    alert.subject = signal.subject;
-    step_alert(frame, alert, &signal, Band::bad);
+    alert.signal = signals_[i].name;
+    alert.subject = signals_[i].subject;
+    step_alert(frame, alert, &signals_[i], Band::bad);
   }
 }
 
@@ -88,28 +75,24 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
   std::optional<AlertRow> before;
   if (alert.row != 0) before = alert;
   AlertLife life = life_of(alert.life);
-  AlertParams params = alert_params_of(doors_.settings, alert.signal);
+  AlertParams params = params_of(alert.signal);
   if (frame.plan.as_found) params.for_n = 1;  // one look decides what was already wrong
-  const bool muted = found != nullptr && inhibited(*found, frame.signals);
+  const Audience audience = found != nullptr ? heard_by(*found, frame.signals) : Audience{};
+  const bool muted = found != nullptr && audience.empty();
   const Severity severity = found != nullptr ? found->severity : Severity::info;
   if (life.state == AlertState::ok && band != Band::bad) return;
   const AlertStep done = step(life, band, severity, muted, frame.now, params);
   if (found != nullptr) {
-    alert.severity = std::string(to_text(severity));
-    alert.inputs = inputs_text(*found);
+    alert.severity = to_text(severity);
+    put_inputs(*found, alert.inputs);
   }
-  const auto last = [&] {
-    Signal signal = found != nullptr ? *found : signal_of(alert);
-    if (found != nullptr && !muted) signal.audience = heard_by(*found, frame.signals);
-    return signal;
-  };
   if (life.state == AlertState::firing && alert.state != "firing") {
     alert.fired_at = frame.now;
     alert.resolved_at.reset();
     alert.as_found = frame.plan.as_found;
   }
   if (done.action == AlertAction::resolve) alert.resolved_at = frame.now;
-  alert.state = life.state == AlertState::ok ? "resolved" : std::string(to_text(life.state));
+  alert.state = life.state == AlertState::ok ? "resolved" : to_text(life.state);
   alert.recheck = life.state == AlertState::pending ||
                   (life.state == AlertState::firing && band != Band::bad) || (life.held && !muted);
   if (const auto over = cooldown_over(life, severity, params);
@@ -120,12 +103,14 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
   switch (done.action) {
     case AlertAction::fire:
     case AlertAction::notify:
-      tell(frame, alert, last());
+      tell(frame, alert, *found, audience, frame.plan.as_found ? "digest" : "alert");
       break;
     case AlertAction::resolve:
       // What never left the house is withdrawn; only what people were told is taken back.
-      if (!doors_.outbox.withdraw(frame.plan.stored.row, alert.id) && done.announced)
-        tell_resolved(frame, alert, last());
+      if (!doors_.outbox.withdraw(frame.plan.stored.row, alert.id) && done.announced) {
+        const Signal last = signal_of(alert);
+        tell(frame, alert, last, last.audience, "resolved");
+      }
       break;
     case AlertAction::none:
       if (found != nullptr && frame.waits && life.state == AlertState::firing)
@@ -135,20 +120,23 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
       break;
   }
   alert.notified = life.announced;
-  alert.life = life_text(life);
+  alert.life = frame.text_of(life);
   if (before && same_alert(alert, *before)) return;
   doors_.store.alerts().save(alert);
 }
 
-void AlertPipeline::send_all(
-    Frame& frame, AlertRow& alert, const Signal& signal, std::string_view kind,
-    const std::function<NoticeText(const Plan& view, const Reader& reader)>& words) {
+void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience,
+                         std::string_view kind) {
   ++alert.transitions;
   const EvaluatedPlan& plan = frame.plan;
-  RouteLabels labels{signal.name,  alert.severity, {},
-                     plan.plan.id, plan.plan.name, frame.connectors};
+  if (audience.has(Role::operators)) {
+    const NoticeText text = words_for(frame, signal, kind, plan.plan, {});
+    doors_.outbox.tell_operator(
+        {text.severity, text.subject, text.headline, {}, text.ask, std::nullopt},
+        alert.id + "/" + std::to_string(alert.transitions), frame.now);
+  }
   const auto item_for = [&](const Hearer& hearer) {
-    const Plan seen = view(plan.plan, hearer.party);
+    const Plan& seen = frame.seen_by(hearer.party);
     MessageItem item;
     item.alert = alert.id;
     item.signal = signal.name;
@@ -157,59 +145,33 @@ void AlertPipeline::send_all(
     item.deal = plan.plan.name;
     item.line = one_line(seen, plan.network, plan.schedule, signal);
     item.text =
-        words(seen, {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
+        words_for(frame, signal, kind, seen,
+                  {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
     return item;
   };
-  const auto outgoing_for = [&](const Hearer& hearer) {
-    Outgoing outgoing;
-    outgoing.kind = kind;
-    outgoing.severity = alert.severity;
-    outgoing.plan = plan.stored.row;
-    outgoing.plan_id = plan.plan.id;
-    outgoing.plan_name = plan.plan.name;
-    outgoing.alert = alert.id;
-    outgoing.transition = alert.transitions;
-    outgoing.item = [&item_for, &hearer] { return item_for(hearer); };
-    return outgoing;
-  };
-  if (signal.audience.has(Role::operators)) {
-    const NoticeText text = words(plan.plan, {});
-    doors_.outbox.tell_operator(
-        {text.severity, text.subject, text.headline, {}, text.ask, std::nullopt},
-        alert.id + "/" + std::to_string(alert.transitions), frame.now);
-  }
-  for (const Hearer& hearer : audience_of(plan.plan, signal, doors_.settings)) {
-    labels.party = to_text(hearer.party);
-    const Routed routed = route(doors_.settings, labels);
-    if (doors_.outbox.send(hearer, routed, outgoing_for(hearer), frame.now)) continue;
-    doors_.log("no notifier reaches " + hearer.to.email + " for " + signal.name + " of plan " +
-               plan.plan.id + (routed.matched ? "" : ": no route matches"));
-    const Hearer lead = stand_in(plan.plan, hearer.party, doors_.settings);
-    if (lead.person != hearer.person && !lead.person.empty())
-      doors_.outbox.send(lead, routed, outgoing_for(lead), frame.now);
-    doors_.outbox.tell_operator(
-        {Severity::warning, hearer.to.name + " cannot be reached",
-         "no notifier of the route has an address for " + hearer.to.email,
-         "the party's lead hears instead",
-         "add a [[person]] with slack or another channel for this e-mail", std::nullopt},
-        "unreachable/" + hearer.to.email, frame.now);
+  const Outgoing outgoing{kind,           alert.severity, plan.stored.row,   plan.plan.id,
+                          plan.plan.name, alert.id,       alert.transitions, std::cref(item_for)};
+  for (const Reached& one : frame.reached(signal, audience, alert.severity)) {
+    doors_.outbox.send(*one.hearer, one.carriers, outgoing, frame.now);
+    if (one.carriers.able.empty()) tell_stand_in(frame, one, signal, outgoing);
   }
 }
 
-void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal) {
-  const EvaluatedPlan& plan = frame.plan;
-  const std::string_view kind = plan.as_found ? "digest" : "alert";
-  send_all(frame, alert, signal, kind, [&](const Plan& seen, const Reader& reader) {
-    return describe(seen, plan.network, plan.schedule, what_wins_back(frame), signal, reader,
-                    frame.now);
-  });
-}
-
-void AlertPipeline::tell_resolved(Frame& frame, AlertRow& alert, const Signal& last) {
-  const EvaluatedPlan& plan = frame.plan;
-  send_all(frame, alert, last, "resolved", [&](const Plan& seen, const Reader& reader) {
-    return describe_resolved(seen, plan.network, plan.schedule, last, reader, frame.now);
-  });
+// No notifier has an address for a hearer: the party's lead hears instead, and the operator of it.
+void AlertPipeline::tell_stand_in(Frame& frame, const Reached& missed, const Signal& signal,
+                                  const Outgoing& outgoing) {
+  const Hearer& hearer = *missed.hearer;
+  doors_.log("no notifier reaches " + hearer.to.email + " for " + signal.name + " of plan " +
+             frame.plan.plan.id + (missed.routed.matched ? "" : ": no route matches"));
+  const Hearer* lead = frame.stand_in(hearer.party);
+  if (lead != nullptr && lead->person != hearer.person)
+    doors_.outbox.send(*lead, doors_.outbox.carriers(*lead, missed.routed), outgoing, frame.now);
+  doors_.outbox.tell_operator(
+      {Severity::warning, hearer.to.name + " cannot be reached",
+       "no notifier of the route has an address for " + hearer.to.email,
+       "the party's lead hears instead",
+       "add a [[person]] with slack or another channel for this e-mail", std::nullopt},
+      "unreachable/" + hearer.to.email, frame.now);
 }
 
 void AlertPipeline::reword_waiting(Frame& frame, const AlertRow& alert, const Signal& signal) {
@@ -228,10 +190,9 @@ void AlertPipeline::reword_waiting(Frame& frame, const AlertRow& alert, const Si
           person.clear();
           party = Party::customer;
         }
-        const Plan seen = view(plan.plan, party);
+        const Plan& seen = frame.seen_by(party);
         again.line = one_line(seen, plan.network, plan.schedule, signal);
-        again.text = describe(seen, plan.network, plan.schedule, what_wins_back(frame), signal,
-                              {message.to.name, person}, frame.now);
+        again.text = words_for(frame, signal, "alert", seen, {message.to.name, person});
         return again;
       });
 }

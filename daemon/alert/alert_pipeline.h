@@ -3,14 +3,16 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "daemon/alert/frame.h"
 #include "daemon/alert/outbox_writer.h"
 #include "daemon/store/store.h"
 #include "daemon/sync/pass.h"
 #include "mapping/core/ids.h"
-#include "mapping/schedule/absorb.h"
 #include "mapping/signal/evaluate.h"
 #include "mapping/signal/lifecycle.h"
 
@@ -34,17 +36,18 @@ class AlertPipeline final : public AlertSink {
   void abandon() override { doors_.outbox.abandon(); }
 
  private:
-  struct Frame;  // one evaluation: the plan, its signals, what could win days back
-  static const Absorption* what_wins_back(Frame& frame);
+  const AlertParams& params_of(const std::string& signal);
   void step_alert(Frame& frame, AlertRow& alert, const Signal* found, Band band);
-  void tell(Frame& frame, AlertRow& alert, const Signal& signal);
-  void tell_resolved(Frame& frame, AlertRow& alert, const Signal& last);
+  // `kind`: alert resolved digest. `audience`: the part of the signal's that is to hear.
+  void tell(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience,
+            std::string_view kind);
+  void tell_stand_in(Frame& frame, const Reached& missed, const Signal& signal,
+                     const Outgoing& outgoing);
   void reword_waiting(Frame& frame, const AlertRow& alert, const Signal& signal);
-  void send_all(Frame& frame, AlertRow& alert, const Signal& signal, std::string_view kind,
-                const std::function<NoticeText(const Plan& view, const Reader& reader)>& words);
 
   Doors doors_;
   Thresholds thresholds_;
+  std::map<std::string, AlertParams> params_;  // by signal, as the settings say
   std::vector<Signal> signals_;  // of the plan evaluated last, whose memory the next one uses
 };
 

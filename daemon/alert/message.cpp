@@ -2,49 +2,103 @@
 #include "daemon/alert/message.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "mapping/core/json.h"
-#include "mapping/core/text.h"
+#include "mapping/plan/json_text.h"
 
 namespace closemap {
 namespace {
 
-Json to_json(const MessageItem& item) {
-  Json lines = Json::array();
-  for (const NoticeLine& line : item.text.lines) lines.push_back({line.label, line.text});
-  return {{"key", item.key},
-          {"alert", item.alert},
-          {"signal", item.signal},
-          {"subject_id", item.subject_id},
-          {"dedupe_key", item.dedupe_key},
-          {"deal", item.deal},
-          {"line", item.line},
-          {"subject", item.text.subject},
-          {"headline", item.text.headline},
-          {"ask", item.text.ask},
-          {"severity", to_text(item.text.severity)},
-          {"lines", std::move(lines)}};
+void member(JsonWriter& json, JsonName name, std::string_view value) {  // also an empty one
+  json.key(name);
+  json.text(value);
 }
 
-MessageItem item_of(const Json& json) {
+void put(JsonWriter& json, const MessageItem& item) {
+  json.begin_object();
+  member(json, "alert", item.alert);
+  member(json, "ask", item.text.ask);
+  member(json, "deal", item.deal);
+  member(json, "dedupe_key", item.dedupe_key);
+  member(json, "headline", item.text.headline);
+  member(json, "key", item.key);
+  member(json, "line", item.line);
+  json.key("lines");
+  json.begin_array();
+  for (const NoticeLine& line : item.text.lines) {
+    json.begin_array();
+    json.text(line.label);
+    json.text(line.text);
+    json.end_array();
+  }
+  json.end_array();
+  member(json, "severity", to_text(item.text.severity));
+  member(json, "signal", item.signal);
+  member(json, "subject", item.text.subject);
+  member(json, "subject_id", item.subject_id);
+  json.end_object();
+}
+
+void put_items(JsonWriter& json, const Message& message) {
+  json.key("items");
+  json.begin_array();
+  for (const MessageItem& item : message.items) put(json, item);
+  json.end_array();
+}
+
+NoticeLine read_line(JsonReader& json) {
+  const std::vector<std::string> texts = json.texts();
+  if (texts.size() == 2) return {texts[0], texts[1]};
+  json.fault("expected a label and a text");
+  return {};
+}
+
+MessageItem read_item(JsonReader& json) {
   MessageItem item;
-  item.key = text_or(json, "key");
-  item.alert = text_or(json, "alert");
-  item.signal = text_or(json, "signal");
-  item.subject_id = text_or(json, "subject_id");
-  item.dedupe_key = text_or(json, "dedupe_key");
-  item.deal = text_or(json, "deal");
-  item.line = text_or(json, "line");
-  item.text.subject = text_or(json, "subject");
-  item.text.headline = text_or(json, "headline");
-  item.text.ask = text_or(json, "ask");
-  item.text.severity = parse_severity(text_or(json, "severity")).value_or(Severity::info);
-  if (const Json* lines = find(json, "lines"); lines != nullptr && lines->is_array())
-    for (const Json& line : *lines)
-      if (line.is_array() && line.size() == 2 && line[0].is_string() && line[1].is_string())
-        item.text.lines.push_back({line[0].get<std::string>(), line[1].get<std::string>()});
+  const std::array<std::pair<std::string_view, std::string*>, 10> texts{
+      {{"alert", &item.alert},
+       {"ask", &item.text.ask},
+       {"deal", &item.deal},
+       {"dedupe_key", &item.dedupe_key},
+       {"headline", &item.text.headline},
+       {"key", &item.key},
+       {"line", &item.line},
+       {"signal", &item.signal},
+       {"subject", &item.text.subject},
+       {"subject_id", &item.subject_id}}};
+  json.object([&](std::string_view name) {
+    const auto known = std::find_if(texts.begin(), texts.end(),
+                                    [&](const auto& text) { return text.first == name; });
+    if (known != texts.end())
+      *known->second = json.text();
+    else if (name == "lines")
+      json.array([&] { item.text.lines.push_back(read_line(json)); });
+    else if (name == "severity")
+      item.text.severity = parse_severity(json.text()).value_or(Severity::info);
+    else
+      json.skip();
+  });
   return item;
+}
+
+Recipient read_recipient(JsonReader& json) {
+  Recipient to;
+  json.object([&](std::string_view name) {
+    if (name == "name")
+      to.name = json.text();
+    else if (name == "email")
+      to.email = json.text();
+    else if (name == "slack_user")
+      to.slack_user = json.text();
+    else if (name == "timezone")
+      to.timezone = json.text();
+    else
+      json.skip();
+  });
+  return to;
 }
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
@@ -97,44 +151,82 @@ void compose_digest(const Message& message, Notice& notice) {
   notice.ask = "Please look through your steps and put right what is wrong in your CRM.";
 }
 
+// What a notice says, for programs.
+std::string data_of(const Notice& notice, const Message& message) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  put_items(json, message);
+  member(json, "kind", notice.kind);
+  json.key("plan");
+  json.begin_object();
+  member(json, "id", notice.plan_id);
+  member(json, "name", notice.plan_name);
+  json.end_object();
+  json.key("recipient");
+  json.begin_object();
+  member(json, "email", notice.to.email);
+  member(json, "name", notice.to.name);
+  json.end_object();
+  member(json, "severity", notice.severity);
+  json.end_object();
+  return text;
+}
+
 }  // namespace
 
 std::string to_payload(const Message& message) {
-  Json items = Json::array();
-  for (const MessageItem& item : message.items) items.push_back(to_json(item));
-  return dump_json(
-      {{"to",
-        {{"name", message.to.name},
-         {"email", message.to.email},
-         {"slack_user", message.to.slack_user},
-         {"timezone", message.to.timezone}}},
-       {"plan_id", message.plan_id},
-       {"plan_name", message.plan_name},
-       {"draft_for", message.draft_for},
-       {"subject", message.items.empty() ? std::string{} : message.items.front().text.subject},
-       {"alternatives", message.alternatives},
-       {"more", message.more},
-       {"items", std::move(items)}});
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("alternatives");
+  json.begin_array();
+  for (const std::string& name : message.alternatives) json.text(name);
+  json.end_array();
+  member(json, "draft_for", message.draft_for);
+  put_items(json, message);
+  json.key("more");
+  json.integer(message.more);
+  member(json, "plan_id", message.plan_id);
+  member(json, "plan_name", message.plan_name);
+  member(json, "subject",
+         message.items.empty() ? std::string_view{} : message.items.front().text.subject);
+  json.key("to");
+  json.begin_object();
+  member(json, "email", message.to.email);
+  member(json, "name", message.to.name);
+  member(json, "slack_user", message.to.slack_user);
+  member(json, "timezone", message.to.timezone);
+  json.end_object();
+  json.end_object();
+  return text;
 }
 
 Result<Message> message_of(const std::string& payload) {
-  auto json = parse_json(payload);
-  if (!json) return Error(std::move(json).error()).within("outbox payload");
   Message message;
-  if (const Json* to = find(*json, "to"))
-    message.to = {text_or(*to, "name"), text_or(*to, "email"), text_or(*to, "slack_user"),
-                  text_or(*to, "timezone")};
-  message.plan_id = text_or(*json, "plan_id");
-  message.plan_name = text_or(*json, "plan_name");
-  message.draft_for = text_or(*json, "draft_for");
-  message.more = int_or(*json, "more", 0);
-  if (const Json* alternatives = find(*json, "alternatives");
-      alternatives != nullptr && alternatives->is_array())
-    for (const Json& name : *alternatives)
-      if (name.is_string()) message.alternatives.push_back(name.get<std::string>());
-  if (const Json* items = find(*json, "items"); items != nullptr && items->is_array())
-    for (const Json& item : *items) message.items.push_back(item_of(item));
-  return message;
+  JsonReader json(payload);
+  json.object([&](std::string_view name) {
+    if (name == "alternatives")
+      message.alternatives = json.texts();
+    else if (name == "draft_for")
+      message.draft_for = json.text();
+    else if (name == "items")
+      json.array([&] { message.items.push_back(read_item(json)); });
+    else if (name == "more")
+      message.more = json.integer();
+    else if (name == "plan_id")
+      message.plan_id = json.text();
+    else if (name == "plan_name")
+      message.plan_name = json.text();
+    else if (name == "to")
+      message.to = read_recipient(json);
+    else
+      json.skip();
+  });
+  if (json.finish()) return message;
+  const Result<Json> tree = parse_json(payload);  // names the byte
+  return (tree ? Error{Fault::permanent, "is no message"} : Error(tree.error()))
+      .within("outbox payload");
 }
 
 Notice notice_of(const OutboxRow& row, const Message& message, const std::string& thread_ref) {
@@ -168,13 +260,7 @@ Notice notice_of(const OutboxRow& row, const Message& message, const std::string
                                       message.draft_for + " in your own words."});
   }
   if (!message.plan_id.empty()) notice.footer = "closemap plan show " + message.plan_id;
-  Json items = Json::array();
-  for (const MessageItem& item : message.items) items.push_back(to_json(item));
-  notice.data = dump_json({{"kind", notice.kind},
-                           {"severity", notice.severity},
-                           {"plan", {{"id", notice.plan_id}, {"name", notice.plan_name}}},
-                           {"recipient", {{"name", notice.to.name}, {"email", notice.to.email}}},
-                           {"items", std::move(items)}});
+  notice.data = data_of(notice, message);
   return notice;
 }
 

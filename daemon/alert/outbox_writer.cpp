@@ -48,9 +48,9 @@ const Calendar& calendar_for(const Settings& settings, const Hearer& hearer) {
 OutboxWriter::OutboxWriter(Store& store, const Settings& settings, NotifierLookup notifiers)
     : store_(store), settings_(settings), notifiers_(std::move(notifiers)) {}
 
-std::vector<OutboxWriter::Carrier> OutboxWriter::carriers(const Hearer& hearer,
-                                                          const Routed& routed) const {
-  std::vector<Carrier> able;
+Carriers OutboxWriter::carriers(const Hearer& hearer, const Routed& routed) const {
+  Carriers carriers;
+  std::vector<Carrier>& able = carriers.able;
   const PersonSettings* person = person_settings(settings_, hearer.to.email);
   const bool own = person != nullptr && !person->channels.empty();
   const auto add = [&](const std::vector<std::string>& names) {
@@ -66,10 +66,12 @@ std::vector<OutboxWriter::Carrier> OutboxWriter::carriers(const Hearer& hearer,
     for (const std::string& name : routed.notify)
       if (const Notifier* notifier = notifiers_(name); notifier != nullptr && !notifier->personal())
         able.push_back({name, false});
-  const bool reached = std::any_of(able.begin(), able.end(),
-                                   [](const Carrier& carrier) { return carrier.personal; });
-  if (!reached && able.empty()) add(routed.fallback);
-  return able;
+  if (able.empty()) add(routed.fallback);
+  for (const std::string& name : routed.fallback)
+    if (const Notifier* notifier = notifiers_(name);
+        notifier != nullptr && notifier->personal() && notifier->reaches(hearer.to))
+      carriers.others.push_back(name);
+  return carriers;
 }
 
 Instant OutboxWriter::send_time(const Hearer& hearer, const Outgoing& outgoing,
@@ -127,10 +129,10 @@ void OutboxWriter::count(Waiting& waiting, const Outgoing& outgoing, Instant at)
   waiting.row.not_before = std::min(waiting.row.not_before, at);
 }
 
-void OutboxWriter::add_item(Waiting& waiting, const Outgoing& outgoing, const std::string& key,
-                            Instant at) {
+void OutboxWriter::add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,
+                            const std::string& key, Instant at) {
   if (waiting.message.items.size() < kItemsPerMessageMax) {
-    waiting.message.items.push_back(outgoing.item());
+    waiting.message.items.push_back(outgoing.item(hearer));
     waiting.message.items.back().key = key;
   } else {
     ++waiting.message.more;
@@ -139,9 +141,9 @@ void OutboxWriter::add_item(Waiting& waiting, const Outgoing& outgoing, const st
 }
 
 void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
-                           const std::vector<Carrier>& rest, Instant now) {
+                           const std::vector<std::string>& others, Instant now) {
   const std::string_view recipient = carrier.personal ? hearer.to.email : std::string_view();
-  const Whose whose{recipient, carrier.name, hearer.draft_for};
+  const WhoseView whose(recipient, carrier.name, hearer.draft_for);
   const auto known = digests_.find(whose);
   // A digest that is full only counts what else there is.
   if (outgoing.kind == "digest" && known != digests_.end() &&
@@ -152,11 +154,11 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
   const std::string key = item_key(outgoing, recipient, hearer.draft_for, carrier.name);
   if (!store_.outbox().claim_item(key)) return;
   if (outgoing.kind == "digest" && known != digests_.end())  // goes when the rest of it goes
-    return add_item(known->second, outgoing, key, known->second.row.not_before);
+    return add_item(known->second, hearer, outgoing, key, known->second.row.not_before);
   bool capped = false;
   const Instant at = send_time(hearer, outgoing, carrier.name, capped, now);
   const bool digest = capped || outgoing.kind == "digest";
-  if (digest && known != digests_.end()) return add_item(known->second, outgoing, key, at);
+  if (digest && known != digests_.end()) return add_item(known->second, hearer, outgoing, key, at);
   OutboxRow row;
   row.key = key;
   row.notifier = carrier.name;
@@ -179,11 +181,10 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
       message->message.plan_name = outgoing.plan_name;
     }
     if (carrier.personal)
-      for (const Carrier& other : rest)
-        if (other.name != carrier.name && other.personal)
-          message->message.alternatives.push_back(other.name);
+      for (const std::string& other : others)
+        if (other != carrier.name) message->message.alternatives.push_back(other);
   }
-  add_item(*message, outgoing, key, at);
+  add_item(*message, hearer, outgoing, key, at);
   if (digest && gathering_) {
     digests_.emplace(whose, *std::move(message));
   } else {
@@ -191,16 +192,10 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
   }
 }
 
-bool OutboxWriter::send(const Hearer& hearer, const Routed& routed, const Outgoing& outgoing,
+void OutboxWriter::send(const Hearer& hearer, const Carriers& carriers, const Outgoing& outgoing,
                         Instant now) {
-  const auto able = carriers(hearer, routed);
-  std::vector<Carrier> fallbacks;
-  for (const std::string& name : routed.fallback)
-    if (const Notifier* notifier = notifiers_(name);
-        notifier != nullptr && notifier->personal() && notifier->reaches(hearer.to))
-      fallbacks.push_back({name, true});
-  for (const Carrier& carrier : able) enqueue(carrier, hearer, outgoing, fallbacks, now);
-  return !able.empty();
+  for (const Carrier& carrier : carriers.able)
+    enqueue(carrier, hearer, outgoing, carriers.others, now);
 }
 
 bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& key, Instant now) {

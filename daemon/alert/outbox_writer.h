@@ -29,7 +29,18 @@ struct Outgoing {
   std::string_view alert;  // alr_…
   int transition = 0;      // of the alert: part of the item key
   // Text for this reader, asked for only when somebody will read it; the key is filled in here.
-  std::function<MessageItem()> item;
+  std::function<MessageItem(const Hearer&)> item;
+};
+
+struct Carrier {
+  std::string name;  // of a notifier
+  bool personal = true;
+};
+// How something reaches a hearer: by every one of `able`; the others are tried for a notifier that
+// refuses for good.
+struct Carriers {
+  std::vector<Carrier> able;
+  std::vector<std::string> others;
 };
 
 // Thread rule: inside Store::write.
@@ -44,9 +55,11 @@ class OutboxWriter {
   void settle();
   void abandon();
 
-  // True when at least one notifier carries it to this hearer. Quiet hours, grouping and the daily
-  // cap decide when.
-  bool send(const Hearer& hearer, const Routed& routed, const Outgoing& outgoing, Instant now);
+  // The notifiers of the route, or of the person's own channels, that have an address for the
+  // hearer; none are able when nobody does.
+  Carriers carriers(const Hearer& hearer, const Routed& routed) const;
+  // Quiet hours, grouping and the daily cap decide when.
+  void send(const Hearer& hearer, const Carriers& carriers, const Outgoing& outgoing, Instant now);
   // To [operator] notify; once per key. Without a route it returns false (the caller logs it).
   bool tell_operator(const OperatorNote& note, const std::string& key, Instant now);
   // The reason is gone before the message went: drops the alert's items from what still waits. True
@@ -58,13 +71,8 @@ class OutboxWriter {
               const std::function<MessageItem(const Message&, const MessageItem&)>& again);
 
  private:
-  struct Carrier {
-    std::string name;
-    bool personal = true;
-  };
-  std::vector<Carrier> carriers(const Hearer& hearer, const Routed& routed) const;
   void enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
-               const std::vector<Carrier>& rest, Instant now);
+               const std::vector<std::string>& others, Instant now);
   Instant send_time(const Hearer& hearer, const Outgoing& outgoing, const std::string& notifier,
                     bool& capped, Instant now);
   struct Waiting {  // a message that may still take items
@@ -73,17 +81,22 @@ class OutboxWriter {
   };
   std::optional<Waiting> waiting(const OutboxRow& like, const std::string& draft_for);
   static void count(Waiting& waiting, const Outgoing& outgoing, Instant at);
-  static void add_item(Waiting& waiting, const Outgoing& outgoing, const std::string& key,
-                       Instant at);
+  static void add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,
+                       const std::string& key, Instant at);
   void write(Waiting& waiting);
 
   Store& store_;
   const Settings& settings_;
   NotifierLookup notifiers_;
   bool gathering_ = false;
-  // Recipient, notifier, whom it is a draft for.
+  // Recipient, notifier, whom it is a draft for; looked up without a copy.
   using Whose = std::tuple<std::string, std::string, std::string>;
-  std::map<Whose, Waiting> digests_;  // holds something only while gathering
+  using WhoseView = std::tuple<std::string_view, std::string_view, std::string_view>;
+  struct ByWhose {
+    using is_transparent = void;
+    bool operator()(const WhoseView& a, const WhoseView& b) const { return a < b; }
+  };
+  std::map<Whose, Waiting, ByWhose> digests_;  // holds something only while gathering
 };
 
 }  // namespace closemap

@@ -110,19 +110,17 @@ CREATE TABLE alert(
   plan INTEGER,
   signal TEXT NOT NULL,
   subject TEXT NOT NULL,
-  severity TEXT NOT NULL,
-  state TEXT NOT NULL CHECK(state = 'pending' OR state = 'firing' OR state = 'resolved'),
+  severity INTEGER NOT NULL,
+  state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 2),
+  flags INTEGER NOT NULL,
   transitions INTEGER NOT NULL,
-  recheck INTEGER NOT NULL,
-  as_found INTEGER NOT NULL,
-  notified INTEGER NOT NULL,
   fired_at INTEGER,
   resolved_at INTEGER,
   life TEXT NOT NULL,
   inputs TEXT NOT NULL) STRICT;
-CREATE INDEX alert_open ON alert(plan) WHERE state <> 'resolved';
-CREATE INDEX alert_resolved ON alert(plan) WHERE state = 'resolved';
-CREATE INDEX alert_recheck ON alert(plan) WHERE recheck = 1;
+CREATE INDEX alert_open ON alert(plan) WHERE state <> 2;
+CREATE INDEX alert_resolved ON alert(plan) WHERE state = 2;
+CREATE INDEX alert_recheck ON alert(plan) WHERE flags & 1;
 
 CREATE TABLE outbox(
   id INTEGER PRIMARY KEY,

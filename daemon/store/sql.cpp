@@ -44,17 +44,38 @@ SQLite::Statement& BulkInsert::ready() {
   return *statement_;
 }
 
-// A value that stands there from the last time is not bound again: most texts are the same.
+// A value that stands there from the last time is not bound again: most columns say the same row
+// after row. Nor is a text of the same length: SQLite reads it where it lies.
 void BulkInsert::place_bytes(SQLite::Statement& statement, int index, std::string_view value,
                              bool text) {
-  std::optional<std::string>& kept = kept_[static_cast<std::size_t>(index)];
-  if (kept && *kept == value) return;
-  kept = value;
+  Kept& kept = kept_[static_cast<std::size_t>(index)];
+  if (kept.kind == Kept::Kind::bytes && kept.bytes.size() == value.size()) {
+    value.copy(kept.bytes.data(), value.size());
+    return;
+  }
+  kept.kind = Kept::Kind::nothing;
+  kept.bytes = value;
   if (text)
-    statement.bindNoCopy(index, *kept);
+    statement.bindNoCopy(index, kept.bytes);
   else
-    statement.bindNoCopy(index, static_cast<const void*>(kept->data()),
-                         static_cast<int>(kept->size()));
+    statement.bindNoCopy(index, static_cast<const void*>(kept.bytes.data()),
+                         static_cast<int>(kept.bytes.size()));
+  kept.kind = Kept::Kind::bytes;
+}
+
+void BulkInsert::place_number(SQLite::Statement& statement, int index, std::int64_t value) {
+  Kept& kept = kept_[static_cast<std::size_t>(index)];
+  if (kept.kind == Kept::Kind::number && kept.number == value) return;
+  statement.bind(index, value);
+  kept.kind = Kept::Kind::number;
+  kept.number = value;
+}
+
+void BulkInsert::place_null(SQLite::Statement& statement, int index) {
+  Kept& kept = kept_[static_cast<std::size_t>(index)];
+  if (kept.kind == Kept::Kind::null) return;
+  statement.bind(index);
+  kept.kind = Kept::Kind::null;
 }
 
 void BulkInsert::flush() {

@@ -169,22 +169,30 @@ class BulkInsert {
       place_bytes(statement, index, {reinterpret_cast<const char*>(value.data()), value.size()},
                   false);
     else if constexpr (std::is_same_v<T, Instant>)
-      statement.bind(index, static_cast<std::int64_t>(value.ms));
+      place_number(statement, index, value.ms);
     else if constexpr (std::is_same_v<T, std::optional<Instant>>)
-      value ? place(statement, index, *value) : statement.bind(index);
+      value ? place_number(statement, index, value->ms) : place_null(statement, index);
     else if constexpr (std::is_same_v<T, Ref>)
-      value.row != 0 ? place(statement, index, value.row) : statement.bind(index);
+      value.row != 0 ? place_number(statement, index, value.row) : place_null(statement, index);
     else
-      statement.bind(index, static_cast<std::int64_t>(value));
+      place_number(statement, index, static_cast<std::int64_t>(value));
   }
   void place_bytes(SQLite::Statement& statement, int index, std::string_view value, bool text);
+  void place_number(SQLite::Statement& statement, int index, std::int64_t value);
+  void place_null(SQLite::Statement& statement, int index);
+
+  struct Kept {  // what a parameter holds
+    enum class Kind : std::uint8_t { nothing, null, number, bytes } kind = Kind::nothing;
+    std::int64_t number = 0;
+    std::string bytes;
+  };
 
   SQLite::Database& database_;
   const char* into_;
   int columns_;
   int waiting_ = 0;
   std::optional<SQLite::Statement> statement_;
-  std::vector<std::optional<std::string>> kept_;  // by parameter
+  std::vector<Kept> kept_;  // by parameter
 };
 
 // The caller's view of a database failure: full, busy and I/O errors are transient, corruption is

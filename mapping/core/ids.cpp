@@ -1,7 +1,10 @@
 // TypeIDs: 128 bits as 26 base32 characters, first character 0..7.
 #include "mapping/core/ids.h"
 
+#include <algorithm>
+#include <bit>
 #include <cassert>
+#include <cstring>
 
 #include "mapping/core/text.h"
 
@@ -14,7 +17,29 @@ constexpr std::size_t kShownIdMax = 48;
 constexpr std::size_t kCounter =
     3;  // first byte of those that count: version and variant lie before it
 
-__extension__ using Wide = unsigned __int128;
+// Ten bits as the two characters they are.
+constexpr std::size_t kPairBits = 10;
+constexpr auto kPairs = [] {
+  std::array<std::array<char, 2>, 1U << kPairBits> pairs{};
+  for (std::size_t bits = 0; bits < pairs.size(); ++bits)
+    pairs[bits] = {kAlphabet[bits >> 5U], kAlphabet[bits & 31U]};
+  return pairs;
+}();
+
+// The lowest bits of `bits` as so many pairs that end before `end`; returns where they begin.
+char* put_pairs(char* end, std::uint64_t bits, int pairs) {
+  for (; pairs > 0; --pairs, bits >>= kPairBits) {
+    end -= sizeof kPairs[0];
+    std::memcpy(end, &kPairs[bits & (kPairs.size() - 1)], sizeof kPairs[0]);
+  }
+  return end;
+}
+
+std::uint64_t big_endian(const std::uint8_t* bytes) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes, sizeof value);
+  return std::endian::native == std::endian::big ? value : __builtin_bswap64(value);
+}
 
 }  // namespace
 
@@ -30,13 +55,14 @@ Uuid uuid_v7(Instant at, const std::array<std::uint8_t, 10>& random) {
 }
 
 std::string type_id(std::string_view prefix, const Uuid& uuid) {
-  Wide rest = 0;
-  for (const std::uint8_t byte : uuid) rest = (rest << 8U) | byte;
+  const std::uint64_t high = big_endian(uuid.data());
+  const std::uint64_t low = big_endian(uuid.data() + 8);
   const std::size_t start = prefix.empty() ? 0 : prefix.size() + 1;
   std::string text(start + kSuffix, '_');
-  text.replace(0, prefix.size(), prefix);
-  for (std::size_t i = text.size(); i > start; rest >>= 5U)
-    text[--i] = kAlphabet[static_cast<std::size_t>(rest & 31U)];
+  std::copy(prefix.begin(), prefix.end(), text.begin());
+  char* at = put_pairs(text.data() + text.size(), low, 6);  // its lower 60 bits
+  at = put_pairs(at, low >> 60U | high << 4U, 1);
+  put_pairs(at, high >> 6U, 6);
   return text;
 }
 

@@ -89,8 +89,9 @@ void copy_sources(Plan& out, const Plan& full, const Sight& sight) {
 
 // Sellers know everybody; a customer its own people and those it meets in what it sees.
 void copy_people(Plan& out, const Plan& full, const Sight& sight) {
-  std::set<std::string> met;
-  each_person_reference(out, [&](const Place&, const std::string& id) { met.insert(id); });
+  std::set<std::string_view> met;
+  if (!sight.seller())
+    each_person_reference(out, [&](const Place&, const std::string& id) { met.insert(id); });
   for (const auto& [id, person] : full.people) {
     const bool known = sight.seller() || person.party == Party::customer || met.count(id) != 0;
     if (known && sight.opens({"people", id})) out.people.emplace(id, seen(id, person, sight));
@@ -106,9 +107,10 @@ void forget_hidden_steps(Plan& out, const Plan& full) {
     it = hidden(it->second.trigger) ? out.handoffs.erase(it) : std::next(it);
   for (auto it = out.anchors.begin(); it != out.anchors.end();)
     it = hidden(it->first) ? out.anchors.erase(it) : std::next(it);
-  each_milestone_reference(out, [&](const Place&, std::string& id) {
-    if (hidden(id)) id.clear();
-  });
+  if (out.milestones.size() < full.milestones.size())
+    each_milestone_reference(out, [&](const Place&, std::string& id) {
+      if (hidden(id)) id.clear();
+    });
   std::erase(out.milestone_order, std::string());
   std::erase_if(out.dependencies,
                 [](const Dependency& each) { return each.pred.empty() || each.succ.empty(); });
@@ -118,9 +120,10 @@ void forget_hidden_steps(Plan& out, const Plan& full) {
 
 // Nor a person.
 void forget_hidden_people(Plan& out, const Plan& full) {
-  each_person_reference(out, [&](const Place&, std::string& id) {
-    if (full.people.count(id) != 0 && out.people.count(id) == 0) id.clear();
-  });
+  if (out.people.size() < full.people.size())
+    each_person_reference(out, [&](const Place&, std::string& id) {
+      if (full.people.count(id) != 0 && out.people.count(id) == 0) id.clear();
+    });
   for (auto& [id, milestone] : out.milestones) std::erase(milestone.supporting, std::string());
   std::erase_if(out.escalation_path,
                 [](const EscalationStep& each) { return each.person.empty(); });

@@ -210,6 +210,11 @@ NoticeText describe(const Plan& plan, const Network& network, const Schedule& sc
   return text;
 }
 
+bool tells_wins(std::string_view name) {
+  return name == "slip" || name == "at_risk" || name == "overdue" || name == "close_date_drift" ||
+         name == "unrealistic_close";
+}
+
 NoticeText describe_resolved(const Plan& plan, const Network& network, const Schedule& schedule,
                              const Signal& signal, const Reader& reader, Instant) {
   const Telling telling{plan, network, schedule, nullptr, signal, reader};

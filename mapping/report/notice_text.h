@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mapping/core/instant.h"
@@ -40,6 +41,9 @@ inline constexpr std::size_t kTitleCharsMax = 120;  // titles and deal names in 
 NoticeText describe(const Plan& plan, const Network& network, const Schedule& schedule,
                     const Absorption* absorption, const Signal& signal, const Reader& reader,
                     Instant now);
+
+// Whether describe() reads the absorption for a signal of this name: working one out is a search.
+bool tells_wins(std::string_view signal_name);
 
 // The note in the thread of an alert that has cleared. `signal` as it last was.
 NoticeText describe_resolved(const Plan& plan, const Network& network, const Schedule& schedule,

@@ -76,13 +76,6 @@ std::optional<Role> parse_role(std::string_view text) {
   return std::nullopt;
 }
 
-std::vector<Role> Audience::list() const {
-  std::vector<Role> roles;
-  for (std::size_t i = 0; i < kRoles; ++i)
-    if (has(static_cast<Role>(i))) roles.push_back(static_cast<Role>(i));
-  return roles;
-}
-
 std::string_view input(const Signal& signal, std::string_view name) {
   for (const Input& entry : signal.inputs)
     if (entry.name == name) return entry.text;

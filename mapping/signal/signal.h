@@ -1,6 +1,7 @@
 // A signal: something true about a plan that a person should know (domain.md §4).
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -51,7 +52,11 @@ class Audience {
   constexpr void remove(Role role) { bits_ &= ~bit(role); }
   constexpr bool has(Role role) const { return (bits_ & bit(role)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
-  std::vector<Role> list() const;  // in enum order
+  template <class F>
+  constexpr void each(F&& visit) const {  // in enum order
+    for (std::uint32_t rest = bits_; rest != 0; rest &= rest - 1)
+      visit(static_cast<Role>(std::countr_zero(rest)));
+  }
   friend bool operator==(const Audience&, const Audience&) = default;
 
  private:

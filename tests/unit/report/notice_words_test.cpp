@@ -188,6 +188,22 @@ TEST_CASE("no signal of the table falls back to the general text") {
         std::string::npos);
 }
 
+TEST_CASE("what could win days back is told by exactly the signals that say so beforehand") {
+  const Story story22 = story();
+  Absorption short_of_days;
+  short_of_days.deficit_bd = 5;
+  std::vector<Signal> signals;
+  for (const Told& one : all()) signals.push_back(signal_of(one.name, one.subject, one.inputs));
+  for (const char* name : kOperators) signals.push_back(signal_of(name, "plan", {}));
+  for (const char* name : kOthers) signals.push_back(signal_of(name, "M09", {}));
+  for (const Signal& signal : signals) {
+    INFO(signal.name);
+    const NoticeText with = describe(story22.plan, story22.network, story22.schedule,
+                                     &short_of_days, signal, {}, story22.now);
+    CHECK((with != told(story22, signal)) == tells_wins(signal.name));
+  }
+}
+
 TEST_CASE("what is added after the baseline is named, what the reader does not see is not") {
   const Story story22 = story();
   const NoticeText text = told(story22, signal_of("scope_creep", "M20,gone,M21", {}));

@@ -126,7 +126,10 @@ TEST_CASE("roles have words, each its own") {
     CHECK(parse_role(to_text(role)) == role);
     all.add(role);
   }
-  CHECK(all.list().size() == kRoles);
+  std::vector<Role> listed;
+  all.each([&](Role role) { listed.push_back(role); });
+  CHECK(listed.size() == kRoles);
+  CHECK(std::is_sorted(listed.begin(), listed.end()));
   CHECK_FALSE(parse_role("nobody"));
 }
 

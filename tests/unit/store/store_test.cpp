@@ -167,6 +167,69 @@ TEST_CASE("events that wait to be written together are read, counted and checked
   CHECK(report->events == 20);
 }
 
+TEST_CASE("alerts read back as they were saved, waiting to be written or not") {
+  const auto store = in_memory();
+  REQUIRE(store->write([&] {
+    AlertRoom& alerts = store->alerts();
+    const auto alert = [](int number, Row plan, std::string state) {
+      AlertRow row;
+      row.id = "alr_" + std::to_string(number);
+      row.plan = plan;
+      row.signal = "slip";
+      row.subject = "mst_" + std::to_string(number);
+      row.severity = number % 2 == 0 ? "critical" : "info";
+      row.state = std::move(state);
+      row.life = "{}";
+      row.inputs = "{}";
+      return row;
+    };
+    AlertRow full = alert(1, 7, "firing");
+    full.transitions = 3;
+    full.recheck = full.as_found = full.notified = true;
+    full.fired_at = Instant{5};
+    full.resolved_at = Instant{6};
+    alerts.save(full);
+    alerts.save(alert(2, 7, "pending"));
+    // More than are written together; lengths and gaps change from row to row.
+    for (int number = 3; number < 60; ++number) {
+      AlertRow more = alert(number, 100 + number, number % 3 == 0 ? "resolved" : "firing");
+      more.inputs = std::string(static_cast<std::size_t>(number % 5), 'x');
+      more.recheck = number % 4 == 0;
+      if (number % 2 == 0) more.fired_at = Instant{number};
+      alerts.save(more);
+    }
+    const auto of_plan = alerts.of_plan(7);
+    REQUIRE(of_plan.size() == 2);
+    CHECK(of_plan[0].id == "alr_1");
+    CHECK(of_plan[0].severity == "info");
+    CHECK(of_plan[0].state == "firing");
+    CHECK(of_plan[0].transitions == 3);
+    CHECK((of_plan[0].recheck && of_plan[0].as_found && of_plan[0].notified));
+    CHECK((of_plan[0].fired_at == Instant{5} && of_plan[0].resolved_at == Instant{6}));
+    CHECK(of_plan[1].state == "pending");
+    CHECK_FALSE((of_plan[1].recheck || of_plan[1].as_found || of_plan[1].notified));
+    for (int number = 3; number < 60; ++number) {
+      const auto again = alerts.get("alr_" + std::to_string(number));
+      REQUIRE(again);
+      CHECK(again->inputs == std::string(static_cast<std::size_t>(number % 5), 'x'));
+      CHECK(again->subject == "mst_" + std::to_string(number));
+      CHECK(again->state == (number % 3 == 0 ? "resolved" : "firing"));
+      CHECK(again->severity == (number % 2 == 0 ? "critical" : "info"));
+      CHECK(again->fired_at.has_value() == (number % 2 == 0));
+    }
+    CHECK(alerts.plans_to_recheck(3, 7) == std::vector<Row>{104, 108, 112});
+    CHECK(alerts.list(true, 2).at(1).id == "alr_58");
+    CHECK(alerts.list(false, 3).front().id == "alr_59");
+    AlertRow changed = *alerts.get("alr_4");
+    changed.state = "resolved";
+    changed.recheck = false;
+    alerts.save(changed);
+    CHECK(alerts.get("alr_4")->state == "resolved");
+    CHECK(alerts.plans_to_recheck(1, 7) == std::vector<Row>{108});
+    return ok();
+  }));
+}
+
 TEST_CASE("L22 an item is claimed once, for ever, whatever became of its message") {
   const test::TestFolder folder;
   const StoreOptions options = options_in(folder);

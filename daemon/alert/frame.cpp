@@ -1,0 +1,88 @@
+// What the alerts of one evaluation share.
+#include "daemon/alert/frame.h"
+
+#include "daemon/alert/alert_life.h"
+#include "mapping/plan/view.h"
+#include "mapping/report/notice_text.h"
+
+namespace closemap {
+namespace {
+
+std::optional<Absorption> absorption_of(const EvaluatedPlan& plan,
+                                        const std::vector<Signal>& signals) {
+  const std::string* close = close_anchor(plan.plan);
+  if (close == nullptr || signals.empty()) return std::nullopt;
+  std::optional<Party> slipped;
+  for (const Signal& signal : signals)
+    if (signal.name == "slip" && signal.root) slipped = signal.party;
+  for (const ScheduledAnchor& anchor : plan.schedule.anchors) {
+    if (plan.network.milestones.at(anchor.milestone).id != *close || anchor.forecast_gap_bd <= 0)
+      continue;
+    return absorb(plan.network, {anchor.milestone, anchor.target}, slipped);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Frame::Frame(EvaluatedPlan& evaluated, const std::vector<Signal>& found, const Settings& settings,
+             OutboxWriter& outbox, Instant at)
+    : plan(evaluated),
+      signals(found),
+      now(at),
+      waits(!evaluated.is_new && outbox.waits(evaluated.stored.row)),
+      settings_(settings),
+      outbox_(outbox),
+      hearers_(evaluated.plan, settings) {
+  for (const Opportunity& opportunity : plan.plan.opportunities)
+    connectors_.push_back(opportunity.ref.connection);
+}
+
+const std::vector<Reached>& Frame::reached(const Signal& signal, Audience audience,
+                                           std::string_view severity) {
+  if (!same_for_every_subject(audience)) return once_ = reach(signal, audience, severity);
+  for (const Audible& one : audible_)
+    if (one.audience == audience && one.party == signal.party && one.severity == severity &&
+        one.signal == signal.name)
+      return one.reached;
+  return audible_
+      .emplace_front(Audible{signal.name, std::string(severity), audience, signal.party,
+                             reach(signal, audience, severity)})
+      .reached;
+}
+
+std::vector<Reached> Frame::reach(const Signal& signal, Audience audience,
+                                  std::string_view severity) {
+  std::vector<Reached> all;
+  RouteLabels labels{signal.name, severity, {}, plan.plan.id, plan.plan.name, connectors_};
+  for (const Hearer* hearer : hearers_.of(signal, audience)) {
+    labels.party = to_text(hearer->party);
+    Routed routed = route(settings_, labels);
+    Carriers carriers = outbox_.carriers(*hearer, routed);
+    all.push_back({hearer, std::move(routed), std::move(carriers)});
+  }
+  return all;
+}
+
+const Plan& Frame::seen_by(Party party) {
+  std::unique_ptr<const Plan>& seen = views_.at(static_cast<std::size_t>(party));
+  if (!seen) seen = std::make_unique<const Plan>(view(plan.plan, party));
+  return *seen;
+}
+
+const Absorption* Frame::what_wins_back(const Signal& signal) {
+  if (!tells_wins(signal.name)) return nullptr;
+  if (!absorbed_) absorption_ = absorption_of(plan, signals);
+  absorbed_ = true;
+  return absorption_ ? &*absorption_ : nullptr;
+}
+
+const std::string& Frame::text_of(const AlertLife& life) {
+  if (life_ != life) {
+    life_ = life;
+    life_text_ = life_text(life);
+  }
+  return life_text_;
+}
+
+}  // namespace closemap
