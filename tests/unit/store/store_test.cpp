@@ -285,6 +285,49 @@ TEST_CASE("R21 a newer store and another program's file are refused untouched") 
   }
 }
 
+TEST_CASE("R21 a store of version 1 keeps its alerts and what waits for a pass") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  REQUIRE(open_store(options, store_migrations().first(1), true));
+  {
+    SQLite::Database database(options.path, SQLite::OPEN_READWRITE);
+    database.exec(R"(INSERT INTO alert VALUES
+      (3, 'alr_a', 7, 'slip', 'M1', 'critical', 'firing', 2, 1, 0, 1, 1000, NULL, '{}', '{"value":1}'),
+      (4, 'alr_b', 7, 'stale_plan', 'plan', 'info', 'pending', 0, 0, 1, 0, NULL, NULL, '{}', '{}'),
+      (9, 'alr_c', 8, 'overdue', 'M2', 'warning', 'resolved', 3, 0, 0, 0, 1000, 2000, '{}', '{}'))");
+    database.exec("INSERT INTO dirty VALUES(1, 12), (2, 5)");
+  }
+  const auto store = opened(options);
+  CHECK(fs::exists(options.backup_dir + "/closemap.db.before-migration-from-v1"));
+  REQUIRE(store->write([&]() -> Status {
+    AlertRoom& alerts = store->alerts();
+    CHECK(alerts.list(false, 10).size() == 3);
+    const auto slip = alerts.get("alr_a");
+    REQUIRE(slip);
+    CHECK(slip->row == 3);
+    CHECK(slip->plan == 7);
+    CHECK(slip->severity == "critical");
+    CHECK(slip->state == "firing");
+    CHECK(slip->transitions == 2);
+    CHECK((slip->recheck && !slip->as_found && slip->notified));
+    CHECK(slip->fired_at == Instant{1000});
+    CHECK(slip->inputs == R"({"value":1})");
+    const auto stale = alerts.get("alr_b");
+    REQUIRE(stale);
+    CHECK(stale->severity == "info");
+    CHECK(stale->state == "pending");
+    CHECK((!stale->recheck && stale->as_found && !stale->notified));
+    const auto late = alerts.get("alr_c");
+    REQUIRE(late);
+    CHECK(late->severity == "warning");
+    CHECK(late->state == "resolved");
+    CHECK(late->resolved_at == Instant{2000});
+    CHECK(alerts.plans_to_recheck(10, 0) == std::vector<Row>{7});
+    CHECK(store->records().dirty(10) == std::vector<Row>{5, 12});
+    return ok();
+  }));
+}
+
 TEST_CASE("R19 a changed event is found by the chain") {
   const test::TestFolder folder;
   const StoreOptions options = options_in(folder);
