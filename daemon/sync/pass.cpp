@@ -29,7 +29,7 @@ std::string summary_of(const Plan& plan, const Schedule& schedule, const Network
   Json summary{{"customer", plan.party(Party::customer).name}};
   const std::string* anchor_id = close_anchor(plan);
   for (const ScheduledAnchor& anchor : schedule.anchors) {
-    if (anchor_id == nullptr || network.milestones.at(anchor.milestone).id != *anchor_id) continue;
+    if (anchor_id == nullptr || network.names.at(anchor.milestone).id != *anchor_id) continue;
     summary["target"] = to_text(anchor.target);
     summary["forecast"] = to_text(anchor.forecast);
     summary["gap_bd"] = anchor.forecast_gap_bd;

@@ -41,10 +41,8 @@ class CalendarTable {
   std::vector<const Calendar*> seen_;
 };
 
-NetworkMilestone reduced(const std::string& id, const Milestone& m) {
+NetworkMilestone reduced(const Milestone& m) {
   NetworkMilestone out;
-  out.id = id;
-  out.title = m.title;
   out.party = m.party;
   out.status = m.status;
   out.disposition = m.disposition;
@@ -61,19 +59,10 @@ NetworkMilestone reduced(const std::string& id, const Milestone& m) {
   return out;
 }
 
-// Index of an id among milestones sorted by id; nothing for an id that is none of theirs.
-std::optional<Node> node_of(const Network& network, const std::string& id) {
-  const auto found =
-      std::lower_bound(network.milestones.begin(), network.milestones.end(), id,
-                       [](const NetworkMilestone& m, const std::string& i) { return m.id < i; });
-  if (found == network.milestones.end() || found->id != id) return std::nullopt;
-  return static_cast<Node>(found - network.milestones.begin());
-}
-
 // Risks that may still happen and say when, how much and to what: the drivers of §2.10.
 void add_risks(Network& network, const Plan& plan) {
   for (const auto& [id, risk] : plan.risks) {
-    const std::optional<Node> node = node_of(network, risk.milestone);
+    const std::optional<Node> node = network.node_of(risk.milestone);
     const bool ahead = risk.state == RiskState::open || risk.state == RiskState::mitigating;
     if (!node || !ahead || !risk.impact_bd || !risk.probability_bp) continue;
     network.risks.push_back({id, *node, *risk.probability_bp / kBasisPoints, *risk.impact_bd});
@@ -103,16 +92,18 @@ Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars
   CalendarTable table(network.calendars);
   table.index(calendar_of(plan, calendars));
   network.milestones.reserve(plan.milestones.size());
+  network.names.reserve(plan.milestones.size());
   for (const auto& [id, milestone] : plan.milestones) {
-    network.milestones.push_back(reduced(id, milestone));
-    network.milestones.back().calendar = table.index(calendar_of(plan, milestone, calendars));
+    NetworkMilestone& added = network.add(id, milestone.title);
+    added = reduced(milestone);
+    added.calendar = table.index(calendar_of(plan, milestone, calendars));
     const auto node = static_cast<Node>(network.milestones.size() - 1);
     if (milestone.estimate3) network.estimates.push_back({node, *milestone.estimate3});
   }
   network.edges.reserve(plan.dependencies.size());
   for (const Dependency& dependency : plan.dependencies) {
-    const std::optional<Node> pred = node_of(network, dependency.pred);
-    const std::optional<Node> succ = node_of(network, dependency.succ);
+    const std::optional<Node> pred = network.node_of(dependency.pred);
+    const std::optional<Node> succ = network.node_of(dependency.succ);
     if (!pred || !succ) continue;  // I01 keeps them out; nothing to schedule by
     NetworkEdge edge{*pred, *succ, dependency.lag, {}, dependency.hardness};
     const Calendar* lag =
@@ -121,7 +112,7 @@ Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars
     network.edges.push_back(edge);
   }
   for (const auto& [id, anchor] : plan.anchors)
-    if (const std::optional<Node> node = node_of(network, id))
+    if (const std::optional<Node> node = network.node_of(id))
       network.anchors.push_back({*node, anchor.date});
   add_risks(network, plan);
   return network;

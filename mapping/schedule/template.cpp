@@ -113,13 +113,6 @@ std::vector<Date> due_dates(const Network& network, const Schedule& schedule, No
   return due;
 }
 
-Node node_at(const Network& network, const std::string& id) {
-  const auto found =
-      std::lower_bound(network.milestones.begin(), network.milestones.end(), id,
-                       [](const NetworkMilestone& m, const std::string& i) { return m.id < i; });
-  return static_cast<Node>(found - network.milestones.begin());
-}
-
 // The template's steps anchored on the customer's date. What else the plan holds has no edge to
 // them and no say.
 void work_back(Plan& plan, const IdOfKey& ids, const std::string& anchor_step, Date date,
@@ -128,12 +121,12 @@ void work_back(Plan& plan, const IdOfKey& ids, const std::string& anchor_step, D
   if (anchor_id == ids.end()) return;
   Network network = network_of(plan, date, calendars);
   network.plan_start = date;
-  const Node anchor = node_at(network, anchor_id->second);
+  const Node anchor = *network.node_of(anchor_id->second);
   network.anchors = {{anchor, date}};
   const Result<Schedule> schedule = solve(network);
   if (!schedule) return;  // a template with a cycle is refused when it is read
   const std::vector<Date> due = due_dates(network, *schedule, anchor, date);
-  for (const auto& [key, id] : ids) plan.milestones.at(id).due = due[node_at(network, id)];
+  for (const auto& [key, id] : ids) plan.milestones.at(id).due = due[*network.node_of(id)];
 }
 
 }  // namespace
