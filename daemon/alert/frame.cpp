@@ -16,7 +16,7 @@ std::optional<Absorption> absorption_of(const EvaluatedPlan& plan,
   for (const Signal& signal : signals)
     if (signal.name == "slip" && signal.root) slipped = signal.party;
   for (const ScheduledAnchor& anchor : plan.schedule.anchors) {
-    if (plan.network.milestones.at(anchor.milestone).id != *close || anchor.forecast_gap_bd <= 0)
+    if (plan.network.names.at(anchor.milestone).id != *close || anchor.forecast_gap_bd <= 0)
       continue;
     return absorb(plan.network, {anchor.milestone, anchor.target}, slipped);
   }

@@ -24,10 +24,10 @@ Json person_json(const Plan& plan, const std::string& id) {
 }
 
 Json milestone_json(const PlanInView& view, Node node, bool driving) {
-  const NetworkMilestone& in = view.network.milestones.at(node);
+  const std::string& id = view.network.names.at(node).id;
   const ScheduledMilestone& out = view.schedule.milestones.at(node);
-  const Milestone& milestone = view.plan.milestones.at(in.id);
-  Json json{{"id", in.id},
+  const Milestone& milestone = view.plan.milestones.at(id);
+  Json json{{"id", id},
             {"title", milestone.title},
             {"party", to_text(milestone.party)},
             {"owner", person_json(view.plan, milestone.owner)},
@@ -43,13 +43,13 @@ Json milestone_json(const PlanInView& view, Node node, bool driving) {
             {"forecast", to_text(out.forecast)},
             {"early_finish", to_text(out.early_finish)},
             {"late_finish", value_or_null(out.late_finish)},
-            {"start_by", value_or_null(out.start_by)},
+            {"start_by", value_or_null(start_by(view.network, view.schedule, node))},
             {"slack_bd", value_or_null(out.forecast_slack_bd)},
             {"late_bd", value_or_null(late_bd(view, node))},
-            {"critical", out.critical},
+            {"critical", out.critical()},
             {"on_driving_path", driving},
             {"set_by", to_text(out.set_by)}};
-  json["waits_for"] = out.driver ? Json(view.network.milestones.at(*out.driver).id) : Json();
+  json["waits_for"] = out.driver ? Json(view.network.names.at(*out.driver).id) : Json();
   return json;
 }
 
@@ -59,7 +59,7 @@ std::vector<Node> reading_order(const PlanInView& view) {
   std::vector<bool> taken(view.network.milestones.size(), false);
   for (const std::string& id : view.plan.milestone_order)
     for (Node node = 0; node < view.network.milestones.size(); ++node)
-      if (!taken[node] && view.network.milestones[node].id == id) {
+      if (!taken[node] && view.network.names[node].id == id) {
         nodes.push_back(node);
         taken[node] = true;
       }
@@ -86,7 +86,7 @@ Json milestones_json(const PlanInView& view) {
 }
 
 Json anchor_json(const PlanInView& view, const ScheduledAnchor& scheduled) {
-  const std::string& id = view.network.milestones.at(scheduled.milestone).id;
+  const std::string& id = view.network.names.at(scheduled.milestone).id;
   Json json{{"milestone", id},
             {"title", title_of(view.plan, id)},
             {"date", to_text(scheduled.target)},
@@ -104,8 +104,7 @@ Json anchor_json(const PlanInView& view, const ScheduledAnchor& scheduled) {
     json["confirmed"] = anchor->second.source != Party::vendor;
   }
   Json path = Json::array();
-  for (const Node node : scheduled.driving_path)
-    path.push_back(view.network.milestones.at(node).id);
+  for (const Node node : scheduled.driving_path) path.push_back(view.network.names.at(node).id);
   json["driving_path"] = std::move(path);
   return json;
 }
@@ -260,7 +259,7 @@ const ScheduledAnchor* close_date_of(const PlanInView& view) {
   const std::string* id = close_anchor(view.plan);
   if (id == nullptr) return nullptr;
   for (const ScheduledAnchor& anchor : view.schedule.anchors)
-    if (view.network.milestones.at(anchor.milestone).id == *id) return &anchor;
+    if (view.network.names.at(anchor.milestone).id == *id) return &anchor;
   return nullptr;
 }
 

@@ -14,8 +14,9 @@ constexpr std::size_t kEventsPerRead = 500;
 
 Json slip_json(const PlanInView& view, Node node) {
   const NetworkMilestone& in = view.network.milestones.at(node);
-  const Milestone& milestone = view.plan.milestones.at(in.id);
-  return {{"milestone", in.id},
+  const std::string& id = view.network.names.at(node).id;
+  const Milestone& milestone = view.plan.milestones.at(id);
+  return {{"milestone", id},
           {"title", milestone.title},
           {"owner_name", owner_name(view.plan, milestone)},
           {"party", to_text(milestone.party)},
@@ -28,9 +29,8 @@ std::string days(int count) { return std::to_string(count) + (count == 1 ? " day
 
 std::string move_sentence(const PlanInView& view, const Move& move) {
   const NetworkMilestone& milestone = view.network.milestones.at(move.milestone);
-  const std::string step = "\"" + milestone.title + "\"";
-  const std::string before =
-      move.pred ? "\"" + view.network.milestones.at(*move.pred).title + "\"" : "";
+  const std::string step = "\"" + view.network.names.at(move.milestone).title + "\"";
+  const std::string before = move.pred ? "\"" + view.network.names.at(*move.pred).title + "\"" : "";
   switch (move.kind) {
     case MoveKind::advance:
       return "do " + step + " as soon as it can be done, before its due date";
@@ -46,11 +46,11 @@ std::string move_sentence(const PlanInView& view, const Move& move) {
 }
 
 Json move_json(const PlanInView& view, const Move& move) {
-  const NetworkMilestone& in = view.network.milestones.at(move.milestone);
-  const Milestone& milestone = view.plan.milestones.at(in.id);
+  const std::string& id = view.network.names.at(move.milestone).id;
+  const Milestone& milestone = view.plan.milestones.at(id);
   return {{"kind", to_text(move.kind)},
-          {"milestone", in.id},
-          {"pred", move.pred ? Json(view.network.milestones.at(*move.pred).id) : Json()},
+          {"milestone", id},
+          {"pred", move.pred ? Json(view.network.names.at(*move.pred).id) : Json()},
           {"gain_bd", move.gain_bd},
           {"owner_name", owner_name(view.plan, milestone)},
           {"party", to_text(milestone.party)},

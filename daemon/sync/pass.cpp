@@ -29,7 +29,7 @@ const ScheduledAnchor* close_of(const Plan& plan, const Schedule& schedule,
                                 const Network& network) {
   const std::string* id = close_anchor(plan);
   for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (id != nullptr && network.milestones.at(anchor.milestone).id == *id) return &anchor;
+    if (id != nullptr && network.names.at(anchor.milestone).id == *id) return &anchor;
   return nullptr;
 }
 

@@ -179,19 +179,4 @@ std::int64_t Calendar::business_minutes(Instant a, Instant b) const {
   return ms / kMinuteMs;
 }
 
-Date move_forward(const Calendar& calendar, Date y, Lag lag) {
-  const std::int64_t n = lag.n;
-  if (lag.unit == LagUnit::cd) return Calendar::clamped(y.days + n);
-  const auto count = static_cast<int>(std::min<std::int64_t>(std::abs(n), Calendar::kDayMax));
-  return n > 0 ? calendar.add(y, count) : calendar.sub(y, count);
-}
-
-Date move_backward(const Calendar& calendar, Date x, Lag lag) {
-  const std::int64_t n = lag.n;
-  if (lag.unit == LagUnit::cd) return Calendar::clamped(x.days - n);
-  const auto count = static_cast<int>(std::min<std::int64_t>(std::abs(n), Calendar::kDayMax));
-  return n > 0 ? calendar.sub(x, count)
-               : Calendar::clamped(std::int64_t{calendar.add(x + 1, count).days} - 1);
-}
-
 }  // namespace closemap

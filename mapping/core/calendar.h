@@ -44,26 +44,26 @@ class Calendar {
 
   const std::string& id() const { return shared_->spec.id; }
   const Zone& zone() const { return shared_->spec.zone; }
-  bool working(Date day) const { return rank(day.days) != rank(std::int64_t{day.days} - 1); }
+  bool working(Date day) const { return rank(day) != rank(day - 1); }
 
   // n >= 1: n-th working day after y; 0: first working day >= y. REQUIRES: n >= 0.
-  Date add(Date y, int n) const {
-    const std::int64_t day = y.days;
-    return n == 0 ? select(rank(day - 1) + 1) : select(rank(day) + n);
-  }
+  Date add(Date y, int n) const { return n == 0 ? select(rank(y - 1) + 1) : select(rank(y) + n); }
   // Right adjoint of add. REQUIRES: n >= 0.
   Date sub(Date x, int n) const {
-    const std::int64_t top = rank(x.days);
+    const std::int64_t top = rank(x);
     return n == 0 ? select(top) : select(top - n + 1) - 1;
   }
   int wd(Date a, Date b) const {  // working days in (a, b], negative when b < a
-    return static_cast<int>(rank(b.days) - rank(a.days));
+    return static_cast<int>(rank(b) - rank(a));
   }
 
   // The rank of a day: working days from a fixed day up to and including it, so that wd(a, b) =
   // rank(b) - rank(a); and the working day of a rank. Looked up in tables for thirty years around
   // now, computed for all other days.
-  std::int64_t rank(Date day) const { return rank(std::int64_t{day.days}); }
+  std::int64_t rank(Date day) const {
+    const std::uint32_t at = static_cast<std::uint32_t>(day.days) - std::uint32_t{kWindowFirst};
+    return at < kWindowDays ? ranks_[at] : computed_rank(day.days);
+  }
   Date select(std::int64_t k) const {
     const auto at = static_cast<std::uint64_t>(k - 1);
     return at < nth_count_ ? Date{kWindowFirst + nth_days_[at]} : computed_select(k);
@@ -108,10 +108,6 @@ class Calendar {
 
   static constexpr std::int32_t kWindowFirst = 16436;  // 2015-01-01
   static constexpr std::int32_t kWindowDays = 10958;
-  std::int64_t rank(std::int64_t day) const {
-    const auto at = static_cast<std::uint64_t>(day - kWindowFirst);
-    return at < kWindowDays ? ranks_[at] : computed_rank(day);
-  }
   std::int64_t computed_rank(std::int64_t day) const;
   Date computed_select(std::int64_t k) const;
 
@@ -125,22 +121,25 @@ class Calendar {
   std::array<std::int8_t, 7> nth_{};   // weekday of the n-th working day
 };
 
-enum class LagUnit { bd, cd };
+enum class LagUnit : std::uint8_t { bd, cd };
 struct Lag {
   int n = 0;  // negative: a lead
   LagUnit unit = LagUnit::bd;
   friend bool operator==(const Lag&, const Lag&) = default;
 };
-Date move_forward(const Calendar& calendar, Date y,
-                  Lag lag);  // lag_forward of a lag that is not zero
-Date move_backward(const Calendar& calendar, Date x,
-                   Lag lag);  // lag_inverse of a lag that is not zero
+// add(y, n), for a lead sub(y, -n); in calendar days y + n; without a lag y itself, working or not.
 inline Date lag_forward(const Calendar& calendar, Date y, Lag lag) {
-  return lag.n == 0 ? y : move_forward(calendar, y, lag);
+  if (lag.n == 0) return y;
+  if (lag.unit == LagUnit::cd) return Calendar::clamped(std::int64_t{y.days} + lag.n);
+  const int lead = lag.n < 0 ? 1 : 0;  // a lead ends on the day before a working day
+  return calendar.select(calendar.rank(y) + lag.n + lead) - lead;
 }
-inline Date lag_inverse(const Calendar& calendar, Date x,
-                        Lag lag) {  // right adjoint of lag_forward
-  return lag.n == 0 ? x : move_backward(calendar, x, lag);
+// Right adjoint of lag_forward.
+inline Date lag_inverse(const Calendar& calendar, Date x, Lag lag) {
+  if (lag.n == 0) return x;
+  if (lag.unit == LagUnit::cd) return Calendar::clamped(std::int64_t{x.days} - lag.n);
+  const int lead = lag.n < 0 ? 1 : 0;
+  return calendar.select(calendar.rank(x + lead) - lag.n + 1 - lead) - 1;
 }
 
 }  // namespace closemap

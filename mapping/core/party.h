@@ -2,12 +2,13 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace closemap {
 
-enum class Party { vendor, partner, customer };
+enum class Party : std::uint8_t { vendor, partner, customer };
 inline constexpr std::array<Party, 3> kParties{Party::vendor, Party::partner, Party::customer};
 
 constexpr std::string_view to_text(Party party) {

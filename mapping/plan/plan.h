@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,9 +18,9 @@
 namespace closemap {
 
 enum class PlanStatus { draft, proposed, active, paused, won, lost, abandoned };
-enum class MilestoneStatus { pending, in_progress, complete, blocked };
-enum class Disposition { active, waived, removed };
-enum class Hardness { mandatory, discretionary, external };
+enum class MilestoneStatus : std::uint8_t { pending, in_progress, complete, blocked };
+enum class Disposition : std::uint8_t { active, waived, removed };
+enum class Hardness : std::uint8_t { mandatory, discretionary, external };
 enum class PersonKind { person, team, role, service };
 enum class AnchorBasis { go_live, decision, signature };
 enum class HandoffState { planned, offered, accepted, rejected, done, cancelled };

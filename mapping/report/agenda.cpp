@@ -57,15 +57,6 @@ const Milestone* Review::step(const std::string& id) const {
   return found == seen.milestones.end() ? nullptr : &found->second;
 }
 
-std::optional<Node> Review::node(const std::string& id) const {
-  const auto& all = input.network.milestones;
-  const auto found = std::lower_bound(
-      all.begin(), all.end(), id,
-      [](const NetworkMilestone& each, const std::string& wanted) { return each.id < wanted; });
-  if (found == all.end() || found->id != id) return std::nullopt;
-  return static_cast<Node>(found - all.begin());
-}
-
 bool may_hear(const Signal& signal, std::optional<Party> reader) {
   if (!reader) return true;
   if (is_ops(signal.name)) return false;

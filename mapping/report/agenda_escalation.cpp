@@ -79,7 +79,7 @@ const ScheduledAnchor* close_dates(const Review& review) {
   const std::string* close = close_anchor(review.seen);
   if (close == nullptr) return nullptr;
   for (const ScheduledAnchor& anchor : review.input.schedule.anchors)
-    if (review.input.network.milestones[anchor.milestone].id == *close) return &anchor;
+    if (review.input.network.names[anchor.milestone].id == *close) return &anchor;
   return nullptr;
 }
 
@@ -114,7 +114,7 @@ std::vector<AgendaItem> what_needs_escalation(const Review& review) {
 std::vector<AgendaItem> where_it_stands(const Review& review) {
   std::vector<AgendaItem> items;
   if (const ScheduledAnchor* close = close_dates(review)) {
-    const std::string& id = review.input.network.milestones[close->milestone].id;
+    const std::string& id = review.input.network.names[close->milestone].id;
     items.push_back({title_of(review.seen, id) + ": " + gap_text(*close), "", "", {}, id});
   } else {
     items.push_back({"The plan knows no date of the customer yet.", "", "", {}, ""});

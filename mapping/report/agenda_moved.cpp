@@ -24,7 +24,7 @@ void add_forecasts(const Review& review, std::vector<AgendaItem>& items) {
   const Network& network = review.input.network;
   std::map<Node, std::vector<Node>> by_root;
   for (const auto& [id, before] : review.input.forecast_before) {
-    const auto node = review.node(id);
+    const auto node = review.input.network.node_of(id);
     const Milestone* step = review.step(id);
     if (!node || step == nullptr || step->disposition != Disposition::active ||
         step->status == MilestoneStatus::complete ||
@@ -36,7 +36,7 @@ void add_forecasts(const Review& review, std::vector<AgendaItem>& items) {
     by_root[root].push_back(*node);
   }
   for (const auto& [root, nodes] : by_root) {
-    const std::string& id = network.milestones[root].id;
+    const std::string& id = network.names[root].id;
     const Milestone* step = review.step(id);
     AgendaItem item;
     item.subject = id;
@@ -44,7 +44,7 @@ void add_forecasts(const Review& review, std::vector<AgendaItem>& items) {
     if (step != nullptr) item.who = owner_of(review.seen, *step);
     std::size_t others = 0;
     for (const Node node : nodes) {
-      const std::string& moved = network.milestones[node].id;
+      const std::string& moved = network.names[node].id;
       const std::string what = change(network, node, review.input.forecast_before.at(moved),
                                       review.input.schedule.milestones[node].forecast);
       if (node == root)

@@ -16,7 +16,6 @@ struct Review {
 
   bool customer() const { return reader == Party::customer; }
   const Milestone* step(const std::string& id) const;  // null when the reader does not see it
-  std::optional<Node> node(const std::string& id) const;
 };
 
 std::vector<AgendaItem> what_moved(const Review& review);

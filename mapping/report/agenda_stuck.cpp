@@ -46,7 +46,7 @@ Stuck handoff_item(const Review& review, const std::string& id) {
   const std::string to = name_of(review.seen, handoff.to_person);
   out.item.who = (to.empty() ? "nobody yet" : to) + " (" + std::string(to_text(handoff.to)) + ")";
   out.item.ask = "Take it, or say whom it should go to.";
-  const auto waits = review.node(handoff.accepts_milestone);
+  const auto waits = review.input.network.node_of(handoff.accepts_milestone);
   const Milestone* step = review.step(handoff.accepts_milestone);
   if (waits && step != nullptr) {
     const auto& slack = review.input.schedule.milestones[*waits].forecast_slack_bd;
@@ -83,7 +83,7 @@ void explain(const Review& review, const Milestone& step, const std::optional<in
 std::vector<AgendaItem> what_is_stuck(const Review& review) {
   std::vector<Stuck> found;
   for (const auto& [id, step] : review.seen.milestones) {
-    const auto node = review.node(id);
+    const auto node = review.input.network.node_of(id);
     if (!is_open(step) || !node) continue;
     const auto& dates = review.input.schedule.milestones[*node];
     Stuck stuck;

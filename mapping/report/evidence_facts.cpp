@@ -23,7 +23,7 @@ const ScheduledAnchor* close_dates(const Plan& plan, const Network& network,
   const std::string* close = close_anchor(plan);
   if (close == nullptr) return nullptr;
   for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (network.milestones[anchor.milestone].id == *close) return &anchor;
+    if (network.names[anchor.milestone].id == *close) return &anchor;
   return nullptr;
 }
 
@@ -35,7 +35,7 @@ bool ready(const Plan& plan, const Milestone& step) {
 void add_close_path(const Plan& plan, const Network& network, const ScheduledAnchor& close,
                     const std::vector<Signal>& signals, EvidenceFacts& facts) {
   for (const Node node : close.driving_path) {
-    const std::string& id = network.milestones[node].id;
+    const std::string& id = network.names[node].id;
     const auto step = plan.milestones.find(id);
     if (step == plan.milestones.end()) continue;
     const bool open = active(step->second) && step->second.status != MilestoneStatus::complete;

@@ -23,10 +23,10 @@ std::string_view basis_word(AnchorBasis basis) {
 }
 
 std::string move_sentence(const Plan& plan, const Network& network, const Move& move) {
-  const std::string& id = network.milestones.at(move.milestone).id;
+  const std::string& id = network.names.at(move.milestone).id;
   const std::string step = "\"" + title_of(plan, id) + "\"";
   std::string pred = "what comes before it";
-  if (move.pred) pred = "\"" + title_of(plan, network.milestones.at(*move.pred).id) + "\"";
+  if (move.pred) pred = "\"" + title_of(plan, network.names.at(*move.pred).id) + "\"";
   std::string what;
   switch (move.kind) {
     case MoveKind::advance:
@@ -56,7 +56,7 @@ const Milestone* subject_step(const Telling& telling) {
 
 std::optional<Node> subject_node(const Telling& telling) {
   for (Node node = 0; node < telling.network.milestones.size(); ++node)
-    if (telling.network.milestones[node].id == telling.signal.subject) return node;
+    if (telling.network.names[node].id == telling.signal.subject) return node;
   return std::nullopt;
 }
 
@@ -83,7 +83,8 @@ void add_moved(const Telling& telling, std::vector<NoticeLine>& lines) {
     const NetworkMilestone& step = telling.network.milestones[impacted[i]];
     const Date forecast = telling.schedule.milestones[impacted[i]].forecast;
     const Calendar& calendar = telling.network.calendars[step.calendar];
-    text += (text.empty() ? "" : "\n") + title_of(telling.plan, step.id) + ": " +
+    text += (text.empty() ? "" : "\n") +
+            title_of(telling.plan, telling.network.names[impacted[i]].id) + ": " +
             date_of(*step.due) + " → " + date_of(forecast) + " (+" +
             working_days(calendar.wd(*step.due, forecast)) + ")";
   }
@@ -100,7 +101,7 @@ void add_customer_date(const Telling& telling, std::vector<NoticeLine>& lines) {
   }
   const Anchor& anchor = telling.plan.anchors.at(*close);
   for (const ScheduledAnchor& dates : telling.schedule.anchors) {
-    if (telling.network.milestones.at(dates.milestone).id != *close) continue;
+    if (telling.network.names.at(dates.milestone).id != *close) continue;
     std::string what = capitalised(std::string(basis_word(anchor.basis)));
     if (anchor.source == Party::vendor) what += " (unconfirmed: the vendor's close date)";
     std::string text;

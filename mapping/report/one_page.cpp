@@ -122,7 +122,7 @@ class Steps {
   Steps(const Plan& seen, const Network& network, const Schedule& schedule)
       : seen_(seen), network_(network), schedule_(schedule) {
     for (Node node = 0; node < network.milestones.size(); ++node)
-      node_.emplace(network.milestones[node].id, node);
+      node_.emplace(network.names[node].id, node);
     for (const ScheduledAnchor& anchor : schedule.anchors)
       for (const Node node : anchor.driving_path) driving_.insert(node);
   }
@@ -180,7 +180,7 @@ const ScheduledAnchor* close_dates(const Plan& seen, const Network& network,
   const std::string* close = close_anchor(seen);
   if (close == nullptr) return nullptr;
   for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (network.milestones[anchor.milestone].id == *close) return &anchor;
+    if (network.names[anchor.milestone].id == *close) return &anchor;
   return nullptr;
 }
 

@@ -41,9 +41,7 @@ const Calendar* named_calendar(const Plan& plan, const Milestone& milestone,
       calendars);
 }
 
-void reduce(const std::string& id, const Milestone& m, NetworkMilestone& out) {
-  out.id = id;
-  out.title = m.title;
+void reduce(const Milestone& m, NetworkMilestone& out) {
   out.party = m.party;
   out.status = m.status;
   out.disposition = m.disposition;
@@ -120,9 +118,10 @@ Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars
   NetworkCalendars table(plan, calendars, network.calendars);
   MilestoneIndex steps(plan);
   network.milestones.reserve(plan.milestones.size());
+  network.names.reserve(plan.milestones.size());
   for (const auto& [id, milestone] : plan.milestones) {
-    NetworkMilestone& reduced = network.milestones.emplace_back();
-    reduce(id, milestone, reduced);
+    NetworkMilestone& reduced = network.add(id, milestone.title);
+    reduce(milestone, reduced);
     reduced.calendar = table.of(milestone);
     const auto node = static_cast<Node>(network.milestones.size() - 1);
     if (milestone.estimate3) network.estimates.push_back({node, *milestone.estimate3});

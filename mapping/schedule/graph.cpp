@@ -125,41 +125,42 @@ EdgesByNode::EdgesByNode(const Network& network, End end, std::pmr::memory_resou
     : first_(network.milestones.size() + 1, 0, memory),
       sorted_(memory),
       edges_(network.edges.data()) {
-  const auto node = [end](const NetworkEdge& edge) {
-    return end == End::pred ? edge.pred : edge.succ;
-  };
-  std::uint32_t* const start = first_.data();
+  Node NetworkEdge::*const node_at = end == End::pred ? &NetworkEdge::pred : &NetworkEdge::succ;
+  const std::size_t count = network.milestones.size();
+  std::uint32_t* const first = first_.data();
   bool grouped = true;  // as written, which is the order of a plan that was built step by step
   Node last = 0;
-  for (const NetworkEdge& edge : network.edges) {
-    const Node at = node(edge);
-    assert(at + 1 < first_.size());
-    grouped = grouped && at >= last;
-    last = at;
-    ++start[at];
-  }
-  std::uint32_t total = 0;
-  for (std::uint32_t& first : first_) {
-    const std::uint32_t own = first;
-    first = grouped ? total : total + own;
-    total += own;
-  }
-  if (grouped) return;
-  // Filled from the back, each node's start moves down to where its edges begin.
-  sorted_.resize(network.edges.size());
-  for (auto e = network.edges.rbegin(); e != network.edges.rend(); ++e)
-    sorted_.data()[--start[node(*e)]] = *e;
-  edges_ = sorted_.data();
-}
-
-void topological_order(const Network& network, std::vector<Node>& order) {
-  const std::size_t count = network.milestones.size();
+  std::uint32_t seen = 0;
   bool ascending = true;
   for (const NetworkEdge& edge : network.edges) {
     assert(edge.pred < count && edge.succ < count);
-    ascending = ascending && edge.pred < edge.succ;
+    const Node node = edge.*node_at;
+    grouped &= node >= last;
+    last = node;
+    first[node + 1] = ++seen;
+    ascending &= edge.pred < edge.succ;
   }
-  if (ascending) {
+  ascending_ = ascending;
+  if (grouped) {  // then a node's edges end where the last of them was seen
+    for (std::size_t n = 0; n < count; ++n) first[n + 1] = std::max(first[n + 1], first[n]);
+    return;
+  }
+  sort(network.edges, node_at);
+}
+
+void EdgesByNode::sort(const std::vector<NetworkEdge>& edges, Node NetworkEdge::*end) {
+  std::fill(first_.begin(), first_.end(), 0);
+  for (const NetworkEdge& edge : edges) ++first_[edge.*end];
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+  // Filled from the back, each node's start moves down to where its edges begin.
+  sorted_.resize(edges.size());
+  for (auto e = edges.rbegin(); e != edges.rend(); ++e) sorted_[--first_[*e.*end]] = *e;
+  edges_ = sorted_.data();
+}
+
+void topological_order(const Network& network, const EdgesByNode& edges, std::vector<Node>& order) {
+  const std::size_t count = network.milestones.size();
+  if (edges.ascending()) {
     order.resize(count);  // then the smallest node is always ready
     std::iota(order.begin(), order.end(), Node{0});
     return;
@@ -182,12 +183,12 @@ void topological_order(const Network& network, std::vector<Node>& order) {
 }
 
 std::vector<Cycle> find_cycles(const Network& network) {
+  const EdgesByNode out(network, EdgesByNode::End::pred, std::pmr::get_default_resource());
   std::vector<Node> order;
-  topological_order(network, order);
+  topological_order(network, out, order);
   if (order.size() == network.milestones.size()) return {};
   std::vector<bool> left(network.milestones.size(), true);
   for (const Node node : order) left[node] = false;
-  const EdgesByNode out(network, EdgesByNode::End::pred, std::pmr::get_default_resource());
   std::vector<Cycle> cycles;
   for (std::vector<Node>& members : Components(out, left).find()) {
     std::vector<Node> witness = shortest_cycle(network, out, members);

@@ -20,26 +20,34 @@ class EdgesByNode {
   EdgesByNode(const EdgesByNode&) = delete;
   EdgesByNode& operator=(const EdgesByNode&) = delete;
 
+  // Whether every edge leads from a smaller to a larger node.
+  bool ascending() const { return ascending_; }
   const NetworkEdge* begin(Node node) const { return edges_ + first_.data()[node]; }
   const NetworkEdge* end(Node node) const { return edges_ + first_.data()[node + 1]; }
   // Calls `visit` for each edge of the node, for the last one perhaps twice: which of one and two
   // edges a node has is a guess that processors lose, so both take the same way.
   template <class Visit>
-  void each(Node node, Visit&& visit) const {
-    const std::uint32_t last = first_.data()[node + 1];
-    for (std::uint32_t e = first_.data()[node]; e < last; e += 2) {
-      visit(edges_[e]);
-      visit(edges_[std::min(e + 1, last - 1)]);
+  [[gnu::always_inline]] void each(Node node, Visit&& visit) const {
+    const NetworkEdge* const stop = end(node);
+    for (const NetworkEdge* e = begin(node); e != stop;) {
+      const NetworkEdge* const next = std::min(e + 1, stop - 1);
+      visit(*e);
+      visit(*next);
+      e = next + 1;
     }
   }
 
  private:
+  void sort(const std::vector<NetworkEdge>& edges, Node NetworkEdge::*end);
+
   std::pmr::vector<std::uint32_t> first_;  // nodes + 1
   std::pmr::vector<NetworkEdge> sorted_;   // empty when the network's own are in order
   const NetworkEdge* edges_;
+  bool ascending_ = true;
 };
 
 // Smallest node first among those that are ready. Shorter than the network when there is a cycle.
-void topological_order(const Network& network, std::vector<Node>& order);
+// REQUIRES: `edges` are the network's, by either end.
+void topological_order(const Network& network, const EdgesByNode& edges, std::vector<Node>& order);
 
 }  // namespace closemap

@@ -34,6 +34,7 @@ void LiveSchedule::Places::downwards(Visit&& visit) {
 LiveSchedule::LiveSchedule(Network network)
     : network_(std::move(network)),
       place_(network_.milestones.size()),
+      incoming_(network_, EdgesByNode::End::succ, std::pmr::get_default_resource()),
       outgoing_(network_, EdgesByNode::End::pred, std::pmr::get_default_resource()),
       ahead_(network_.milestones.size()),
       back_(network_.milestones.size()),
@@ -45,18 +46,18 @@ Result<std::unique_ptr<LiveSchedule>> LiveSchedule::of(Network network) {
     return std::move(solved).error();
   for (std::size_t place = 0; place < live->place_.size(); ++place)
     live->place_[live->schedule_.order[place]] = place;
-  live->passes_ = std::make_unique<Passes>(live->network_, live->schedule_, nullptr,
-                                           std::pmr::get_default_resource());
+  live->passes_ = std::make_unique<Passes>(live->network_, live->incoming_, live->schedule_,
+                                           nullptr, std::pmr::get_default_resource());
   live->passes_->run();
   return live;
 }
 
-std::size_t LiveSchedule::change(Node node, NetworkMilestone milestone) {
+std::size_t LiveSchedule::change(Node node, const NetworkMilestone& milestone) {
   NetworkMilestone& old = network_.milestones[node];
-  assert(milestone.id == old.id && milestone.calendar < network_.calendars.size());
+  assert(milestone.calendar < network_.calendars.size());
   if (milestone.due != old.due) mark_successors(node);              // their due gaps start there
   if (milestone.calendar != old.calendar) mark_predecessors(node);  // lags are counted in it
-  old = std::move(milestone);
+  old = milestone;
   ahead_.add(place_[node]);
   return spread();
 }
@@ -76,8 +77,7 @@ void LiveSchedule::mark_successors(Node node) {
 }
 
 void LiveSchedule::mark_predecessors(Node node) {
-  const EdgesByNode& incoming = passes_->incoming();
-  for (const NetworkEdge* e = incoming.begin(node); e != incoming.end(node); ++e)
+  for (const NetworkEdge* e = incoming_.begin(node); e != incoming_.end(node); ++e)
     back_.add(place_[e->pred]);
 }
 

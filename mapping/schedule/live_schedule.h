@@ -23,9 +23,9 @@ class LiveSchedule {
   const Schedule& schedule() const { return schedule_; }
 
   // Dates, progress, duration, calendar, disposition of one milestone: what it says replaces what
-  // the network held. Returns how many results were computed anew. REQUIRES: its id is the same
-  // and its calendar is one of the network's.
-  std::size_t change(Node node, NetworkMilestone milestone);
+  // the network held. Returns how many results were computed anew. REQUIRES: its calendar is one of
+  // the network's.
+  std::size_t change(Node node, const NetworkMilestone& milestone);
   // The customer's date of one anchor (index into Network::anchors).
   std::size_t move_anchor(std::size_t anchor, Date date);
 
@@ -57,7 +57,7 @@ class LiveSchedule {
   Network network_;
   Schedule schedule_;
   std::vector<std::size_t> place_;  // of each milestone in schedule_.order
-  EdgesByNode outgoing_;
+  EdgesByNode incoming_, outgoing_;
   std::unique_ptr<Passes> passes_;  // null until the order is known to be complete
   Places ahead_, back_;             // forward and backward results to compute anew
   std::vector<Passes::Asks> were_;  // of milestones whose forward results are new

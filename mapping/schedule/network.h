@@ -2,11 +2,13 @@
 // mapping/schedule/from_plan.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mapping/core/calendar.h"
@@ -48,15 +50,19 @@ class Maybe {
   T value_ = kNothing;
 };
 
-// What the passes read stands first and close together: a milestone's line of the cache.
+// What is computed with. Words are kept apart: the passes stream over these.
 struct NetworkMilestone {
   MilestoneStatus status = MilestoneStatus::pending;
   Disposition disposition = Disposition::active;
+  Party party = Party::vendor;
+  bool advance = false;        // scheduler-only: the "not before due" hold is dropped (§2.9)
+  std::uint32_t calendar = 0;  // index into Network::calendars
   Maybe<int> duration_bd, min_duration_bd, remaining_bd;
   Maybe<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
-  std::uint32_t calendar = 0;  // index into Network::calendars
-  Party party = Party::vendor;
-  bool advance = false;  // scheduler-only: the "not before due" hold is dropped (§2.9)
+};
+
+// What a person knows a milestone by.
+struct NetworkName {
   std::string id;
   std::string title;
 };
@@ -96,10 +102,24 @@ struct Network {
   ProgressMode mode = ProgressMode::retained_logic;
   std::vector<Calendar> calendars;           // [0] is the plan's
   std::vector<NetworkMilestone> milestones;  // ascending by id: ties are decided by Node
+  std::vector<NetworkName> names;            // of each milestone
   std::vector<NetworkEdge> edges;
   std::vector<NetworkAnchor> anchors;
   std::vector<NetworkEstimate> estimates;  // ascending by milestone, one each
   std::vector<NetworkRisk> risks;          // ascending by id
+
+  NetworkMilestone& add(std::string id, std::string title = {}) {
+    names.push_back({std::move(id), std::move(title)});
+    return milestones.emplace_back();
+  }
+  // Nothing for an id that is none of theirs.
+  std::optional<Node> node_of(const std::string& id) const {
+    const auto found =
+        std::lower_bound(names.begin(), names.end(), id,
+                         [](const NetworkName& name, const std::string& i) { return name.id < i; });
+    if (found == names.end() || found->id != id) return std::nullopt;
+    return static_cast<Node>(found - names.begin());
+  }
 };
 
 }  // namespace closemap

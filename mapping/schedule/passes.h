@@ -1,6 +1,7 @@
 // The forward and the backward pass over one milestone at a time, for whoever walks the network in
 // topological order: solve() over all of it, LiveSchedule over what can move (domain.md §2.3-2.6).
-// All inline: called a million times a second, and never by others.
+// All inline: called a million times a second, and never by others. What the loops of run() call is
+// inlined by order: as calls of the compiler's choice it takes a tenth longer.
 #pragma once
 
 #include <algorithm>
@@ -15,11 +16,12 @@
 
 namespace closemap {
 
-// Holds references: network, schedule and `frozen` must outlive it; the network's edges and the
-// number of its milestones stay as they are. With `frozen`, durations are those of that schedule.
+// Holds references: network, its edges by their successors, schedule and `frozen` must outlive it;
+// the network's edges and the number of its milestones stay as they are. With `frozen`, durations
+// are those of that schedule.
 class Passes {
  public:
-  Passes(const Network& network, Schedule& out, const Schedule* frozen,
+  Passes(const Network& network, const EdgesByNode& incoming, Schedule& out, const Schedule* frozen,
          std::pmr::memory_resource* memory);
 
   // Everything. REQUIRES: out.order is complete.
@@ -33,7 +35,6 @@ class Passes {
   // Numbers of an anchor and its driving path. REQUIRES: forward results of all.
   void judge(const NetworkAnchor& anchor, ScheduledAnchor& out) const;
 
-  const EdgesByNode& incoming() const { return incoming_; }
   // What a milestone asks of its predecessors: to move none of its dates, and to keep the bounds.
   // Both unbounded when it is complete, for then it waits for nobody.
   struct Asks {
@@ -45,29 +46,46 @@ class Passes {
 
  private:
   enum class Kind : std::uint8_t { open, complete, passed };  // passed: waived or removed
-  static constexpr Node kNobody = std::numeric_limits<Node>::max();
+  static constexpr std::size_t kAhead = 16;  // milestones fetched from memory before their turn
   static constexpr Date kUnbounded{std::numeric_limits<std::int32_t>::max()};
   static constexpr Date kNever{std::numeric_limits<std::int32_t>::min()};
-  // What the backward pass goes by, close together; forward() sets all of it.
+  // A forecast with the milestone it is of as one number: the greater is the later, of two on one
+  // day that of the smaller milestone.
+  class Drive {
+   public:
+    Drive() = default;  // earlier than all
+    Drive(Date forecast, Node node)
+        : value_(std::int64_t{forecast.days} * (std::int64_t{1} << 32) + ~node) {}
+    Date forecast() const { return Date{static_cast<std::int32_t>(value_ >> 32)}; }
+    Node node() const { return ~static_cast<Node>(value_); }
+    static Drive later(Drive a, Drive b) {
+      return Drive(a.value_ < b.value_ ? b.value_ : a.value_);
+    }
+
+   private:
+    explicit Drive(std::int64_t value) : value_(value) {}
+    std::int64_t value_ = std::numeric_limits<std::int64_t>::min();
+  };
+  // What a milestone hands on to its successors, and what they ask of it; close together, and set
+  // by forward() but for late_start.
   struct Work {
+    Drive drive;  // forecast
+    Date early;
     Asks asks;
-    Date bound;   // latest finish the successors, the anchor and the deadline allow
-    Date gentle;  // latest finish that moves no successor
-    std::int32_t early_rank, forecast_rank;  // of both finishes, in its own calendar
-    std::int32_t left;                       // duration, or what remains of it
-    std::uint32_t calendar;
-    Kind kind;
+    Date bound;             // latest finish the successors, the anchor and the deadline allow
+    Date gentle;            // latest finish that moves no successor
+    std::int32_t left = 0;  // duration, or what remains of it; none when passed
   };
   struct Reach {
     Date early, forecast;  // ES of both runs
-    Node driver = kNobody;
+    Maybe<Node> driver;
   };
   struct Finish {
     Date early, forecast;
     SetBy set_by = SetBy::logic;
   };
-  // T in a calendar: the rank of its first working day from then on, and the ranks that work which
-  // starts there counts from, with days left and with none.
+  // T in a calendar: its first working day from then on, the rank of that, and the ranks which work
+  // that starts on T counts from, with days left and with none.
   struct Today {
     Date date;
     std::int32_t rank = 0;
@@ -78,13 +96,9 @@ class Passes {
   static std::int32_t rank(const Calendar& cal, Date day) {
     return static_cast<std::int32_t>(cal.rank(day));
   }
-  // rank_from(cal, day, n == 0) + n is the rank of cal.add(day, n).
-  static std::int32_t rank_from(const Calendar& cal, Date day, bool nothing_left) {
-    return rank(cal, day - static_cast<int>(nothing_left)) + static_cast<int>(nothing_left);
-  }
-  static std::int32_t rank_after(std::int32_t from, std::int32_t n) {
-    return static_cast<std::int32_t>(
-        std::min<std::int64_t>(std::int64_t{from} + n, Calendar::kDayMax));
+  // The rank of cal.add(day, left). REQUIRES: left <= Calendar::kDayMax.
+  static std::int32_t rank_after(const Calendar& cal, Date day, std::int32_t left) {
+    return rank(cal, day - static_cast<int>(left == 0)) + std::max(left, 1);
   }
   // By value, so that they need no branch.
   static Date earlier(Date a, Date b) { return Date{std::min(a.days, b.days)}; }
@@ -94,6 +108,9 @@ class Passes {
     return b ^ ((a ^ b) & -static_cast<std::int32_t>(holds));
   }
   static Date either(bool holds, Date a, Date b) { return Date{either(holds, a.days, b.days)}; }
+  static SetBy either(bool holds, SetBy a, SetBy b) {
+    return static_cast<SetBy>(either(holds, static_cast<int>(a), static_cast<int>(b)));
+  }
   template <class T>
   static Maybe<T> when(bool holds, T value) {
     return either(holds, value, *Maybe<T>());
@@ -110,15 +127,15 @@ class Passes {
   Finish finish(const NetworkMilestone& m, const Reach& r, int left, DurationSource source) const;
   Finish settled(const NetworkMilestone& m, Kind kind, const Reach& r) const;
   void settle(Node node);
-  void hold(const NetworkEdge& edge);
+  void hold(const NetworkEdge& edge, Date gentle, Date bound);
 
   const Network& net_;
   const NetworkMilestone* milestones_;
   const Calendar* calendars_;
+  const EdgesByNode& incoming_;
   Schedule& out_;
   ScheduledMilestone* scheduled_;
   const Schedule* frozen_;
-  EdgesByNode incoming_;
   std::pmr::vector<Work> works_;
   std::pmr::vector<Today> todays_;  // per calendar
   Work* work_;                      // the hot loops index plain arrays
@@ -131,14 +148,14 @@ inline Passes::Kind Passes::kind_of(const NetworkMilestone& m) {
   return m.status == MilestoneStatus::complete ? Kind::complete : Kind::open;
 }
 
-inline Passes::Passes(const Network& network, Schedule& out, const Schedule* frozen,
-                      std::pmr::memory_resource* memory)
+inline Passes::Passes(const Network& network, const EdgesByNode& incoming, Schedule& out,
+                      const Schedule* frozen, std::pmr::memory_resource* memory)
     : net_(network),
       milestones_(network.milestones.data()),
       calendars_(network.calendars.data()),
+      incoming_(incoming),
       out_(out),
       frozen_(frozen),
-      incoming_(network, EdgesByNode::End::succ, memory),
       works_(network.milestones.size(), memory),
       todays_(network.calendars.size(), memory),
       work_(works_.data()),
@@ -147,23 +164,29 @@ inline Passes::Passes(const Network& network, Schedule& out, const Schedule* fro
   for (std::size_t c = 0; c < todays_.size(); ++c) {
     const Calendar& cal = network.calendars[c];
     const Date today = cal.add(network.status_date, 0);
-    todays_[c] = {
-        today, rank(cal, today), {rank_from(cal, floor_, false), rank_from(cal, floor_, true)}};
+    todays_[c] = {today, rank(cal, today), {rank(cal, floor_), rank(cal, floor_ - 1)}};
   }
   out_.milestones.resize(net_.milestones.size());
   scheduled_ = out_.milestones.data();
 }
 
 inline void Passes::run() {
-  for (const Node node : out_.order) forward(node);
+  const Node* const order = out_.order.data();
+  const std::size_t count = out_.order.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + kAhead < count) __builtin_prefetch(&milestones_[order[i + kAhead]]);
+    forward(order[i]);
+  }
   for (const NetworkAnchor& anchor : net_.anchors) {
     Date& bound = work_[anchor.milestone].bound;
     bound = std::min(bound, anchor.date);
   }
-  for (std::size_t i = out_.order.size(); i-- > 0;) {
-    const Node node = out_.order[i];
+  for (std::size_t i = count; i-- > 0;) {
+    const Node node = order[i];
     settle(node);
-    incoming_.each(node, [&](const NetworkEdge& edge) { hold(edge); });
+    const Date gentle = work_[node].asks.early_start;
+    const Date bound = work_[node].asks.late_start;
+    incoming_.each(node, [&](const NetworkEdge& edge) { hold(edge, gentle, bound); });
   }
   out_.anchors.resize(net_.anchors.size());
   for (std::size_t i = 0; i < net_.anchors.size(); ++i) judge(net_.anchors[i], out_.anchors[i]);
@@ -175,52 +198,51 @@ inline void Passes::backward(Node node, const EdgesByNode& outgoing) {
   w.gentle = kUnbounded;
   for (const NetworkAnchor& anchor : net_.anchors)
     if (anchor.milestone == node) w.bound = std::min(w.bound, anchor.date);
-  for (const NetworkEdge* e = outgoing.begin(node); e != outgoing.end(node); ++e) hold(*e);
+  for (const NetworkEdge* e = outgoing.begin(node); e != outgoing.end(node); ++e)
+    hold(*e, work_[e->succ].asks.early_start, work_[e->succ].asks.late_start);
   settle(node);
 }
 
-// A successor holds its predecessor back.
-inline void Passes::hold(const NetworkEdge& edge) {
-  Asks asks = work_[edge.succ].asks;
-  if (edge.lag.n != 0 && asks.early_start != kUnbounded) {
+// A successor holds its predecessor back by what it asks.
+[[gnu::always_inline]] inline void Passes::hold(const NetworkEdge& edge, Date gentle, Date bound) {
+  if (edge.lag.n != 0 && gentle != kUnbounded) {
     const Calendar& cal = lag_calendar(edge);
-    asks.early_start = lag_inverse(cal, asks.early_start, edge.lag);
-    if (asks.late_start != kUnbounded)
-      asks.late_start = lag_inverse(cal, asks.late_start, edge.lag);
+    gentle = lag_inverse(cal, gentle, edge.lag);
+    if (bound != kUnbounded) bound = lag_inverse(cal, bound, edge.lag);
   }
   Work& pred = work_[edge.pred];
-  pred.gentle = earlier(pred.gentle, asks.early_start);
-  pred.bound = earlier(pred.bound, asks.late_start);
+  pred.gentle = earlier(pred.gentle, gentle);
+  pred.bound = earlier(pred.bound, bound);
 }
 
-inline Passes::Reach Passes::reach(Node node, const NetworkMilestone& m) const {
-  Reach r{net_.plan_start - 1, net_.plan_start - 1};
+[[gnu::always_inline]] inline Passes::Reach Passes::reach(Node node,
+                                                          const NetworkMilestone& m) const {
+  Reach r{net_.plan_start - 1, net_.plan_start - 1, {}};
   if (incoming_.begin(node) != incoming_.end(node)) {
-    // The latest predecessor drives, of several the smallest: days and node as one number.
-    std::int64_t latest = std::numeric_limits<std::int64_t>::min();
+    // The latest predecessor drives, of several the smallest.
+    Drive latest;
     r.early = kNever;
     incoming_.each(node, [&](const NetworkEdge& edge) {
-      const ScheduledMilestone& pred = scheduled_[edge.pred];
-      Date early = pred.early_finish;
-      Date forecast = pred.forecast;
+      const Work& pred = work_[edge.pred];
+      Date early = pred.early;
+      Drive drive = pred.drive;
       if (edge.lag.n != 0) {
         const Calendar& cal = lag_calendar(edge);
         early = lag_forward(cal, early, edge.lag);
-        forecast = lag_forward(cal, forecast, edge.lag);
+        drive = Drive(lag_forward(cal, drive.forecast(), edge.lag), edge.pred);
       }
       r.early = later(r.early, early);
-      latest = std::max(
-          latest, std::int64_t{forecast.days} * (std::int64_t{1} << 32) + (kNobody - edge.pred));
+      latest = Drive::later(latest, drive);
     });
-    r.forecast = Date{static_cast<std::int32_t>(latest >> 32)};
-    r.driver = kNobody - static_cast<Node>(latest);
+    r.forecast = latest.forecast();
+    r.driver = latest.node();
   }
   if (m.not_before) {
     const Date hold = *m.not_before - 1;
     r.early = later(r.early, hold);
     if (hold > r.forecast) {
       r.forecast = hold;
-      r.driver = kNobody;
+      r.driver.reset();
     }
   }
   return r;
@@ -237,8 +259,8 @@ inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
   return std::max(0, calendar(m).wd(base.value_or(net_.plan_start - 1), *m.due));
 }
 
-inline void Passes::set_duration(Node node, const NetworkMilestone& m,
-                                 ScheduledMilestone& s) const {
+[[gnu::always_inline]] inline void Passes::set_duration(Node node, const NetworkMilestone& m,
+                                                        ScheduledMilestone& s) const {
   if (frozen_ != nullptr) {
     s.duration_bd = frozen_->milestones[node].duration_bd;
     s.duration_source = frozen_->milestones[node].duration_source;
@@ -255,7 +277,8 @@ inline void Passes::set_duration(Node node, const NetworkMilestone& m,
 }
 
 // What is left to do of a milestone, for finishing it and for its late start.
-inline int Passes::left(const NetworkMilestone& m, const ScheduledMilestone& s) const {
+[[gnu::always_inline]] inline int Passes::left(const NetworkMilestone& m,
+                                               const ScheduledMilestone& s) const {
   if (m.status != MilestoneStatus::in_progress || s.duration_source != DurationSource::explicit_)
     return s.duration_bd;
   if (m.remaining_bd) return std::max(0, *m.remaining_bd);
@@ -264,25 +287,24 @@ inline int Passes::left(const NetworkMilestone& m, const ScheduledMilestone& s) 
 }
 
 // Of open work, by what is left of it.
-inline Passes::Finish Passes::finish(const NetworkMilestone& m, const Reach& r, int left,
-                                     DurationSource source) const {
+[[gnu::always_inline]] inline Passes::Finish Passes::finish(const NetworkMilestone& m,
+                                                            const Reach& r, int left,
+                                                            DurationSource source) const {
   const Calendar& cal = calendar(m);
   const Today& today = today_[m.calendar];
-  const bool nothing_left = left == 0;
-  // Work starts no earlier than on T, nothing ends before T; detached work goes by that alone.
-  std::int32_t least = today.rank;
-  bool detached = false;
+  const std::int32_t days = std::min(left, Calendar::kDayMax);
+  const std::int32_t logic = rank_after(cal, r.forecast, days);
+  std::int32_t least = today.rank;  // nothing ends before T
   if (source == DurationSource::explicit_) {
-    least = std::max(least, rank_after(today.from[static_cast<std::size_t>(nothing_left)], left));
-    detached =
-        m.status == MilestoneStatus::in_progress && net_.mode == ProgressMode::progress_override;
+    // Work starts no earlier than on T; detached work goes by that alone.
+    least = std::max(least, today.from[days == 0 ? 1 : 0] + std::max(days, 1));
+    if (m.status == MilestoneStatus::in_progress && net_.mode == ProgressMode::progress_override) {
+      const Date end = cal.select(least);
+      return {end, end, least == logic ? SetBy::logic : SetBy::status_date};
+    }
   }
-  const auto end = [&](std::int32_t logic) { return detached ? least : std::max(logic, least); };
-  const std::int32_t early = rank_after(rank_from(cal, r.early, nothing_left), left);
-  const std::int32_t logic = rank_after(rank_from(cal, r.forecast, nothing_left), left);
-  const std::int32_t forecast = end(logic);
-  return {cal.select(end(early)), cal.select(forecast),
-          forecast == logic ? SetBy::logic : SetBy::status_date};
+  return {cal.select(std::max(rank_after(cal, r.early, days), least)),
+          cal.select(std::max(logic, least)), logic >= least ? SetBy::logic : SetBy::status_date};
 }
 
 // Of what people said or did, whatever work is left.
@@ -303,73 +325,59 @@ inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, cons
                                : SetBy::status_date};
 }
 
-inline void Passes::forward(Node node) {
+[[gnu::always_inline]] inline void Passes::forward(Node node) {
   const NetworkMilestone& m = milestones_[node];
-  const Calendar& cal = calendar(m);
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
-  w.kind = kind_of(m);
-  w.calendar = m.calendar;
+  const Kind kind = kind_of(m);
   const Reach r = reach(node, m);
   set_duration(node, m, s);
-  w.left = left(m, s);
+  w.left = kind == Kind::passed ? 0 : left(m, s);
   Finish f;
-  if (w.kind == Kind::open && !m.owner_estimate) {
+  if (kind == Kind::open && !m.owner_estimate) {
     f = finish(m, r, w.left, s.duration_source);
-    const Date promise = either(m.advance, kNever, *m.due);  // without one: never
-    f.set_by = promise.days > f.forecast.days ? SetBy::due : f.set_by;
+    const Date promise = m.advance ? kNever : *m.due;  // without one: never
+    f.set_by = either(promise > f.forecast, SetBy::due, f.set_by);
     f.forecast = later(f.forecast, promise);
   } else {
-    f = settled(m, w.kind, r);
+    f = settled(m, kind, r);
   }
-  s.early_finish = f.early;
+  s.early_finish = w.early = f.early;
   s.forecast = f.forecast;
+  w.drive = Drive(f.forecast, node);
   s.set_by = f.set_by;
-  s.driver = r.driver != kNobody ? std::optional<Node>(r.driver) : std::nullopt;
-  w.early_rank = rank(cal, f.early);
-  w.forecast_rank = rank(cal, f.forecast);
-  s.slip_vs_baseline_bd = std::nullopt;
-  if (m.baseline && w.kind != Kind::passed)
-    s.slip_vs_baseline_bd = w.forecast_rank - rank(cal, *m.baseline);
-  w.asks.early_start = w.asks.late_start = kUnbounded;
-  if (w.kind != Kind::complete) w.asks.early_start = r.early;
+  s.driver = r.driver;
+  w.asks.early_start = kind == Kind::complete ? kUnbounded : r.early;
   w.bound = m.deadline.value_or(kUnbounded);
   w.gentle = kUnbounded;
 }
 
-inline void Passes::settle(Node node) {
+[[gnu::always_inline]] inline void Passes::settle(Node node) {
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
-  if (w.kind == Kind::complete) {
-    s.late_finish = s.late_start_point = s.start_by = std::nullopt;
+  if (s.set_by == SetBy::actual) {
+    w.asks.late_start = kUnbounded;
+    s.late_finish = s.late_start_point = std::nullopt;
     s.total_slack_bd = s.forecast_slack_bd = std::nullopt;
     s.free_slack_bd = 0;
-    s.critical = false;
     return;
   }
-  const Calendar& cal = calendars_[w.calendar];
+  const Calendar& cal = calendar(milestones_[node]);
   // What nothing bounds is computed as if its own finish did, and not said.
   const bool bounded = w.bound.days != kUnbounded.days;
   const bool followed = w.gentle.days != kUnbounded.days;
   const Date bound = either(bounded, w.bound, s.early_finish);
   const Date gentle = either(followed, w.gentle, bound);
   const std::int32_t last = rank(cal, bound);
-  const int total = last - w.early_rank;
-  s.total_slack_bd = when(bounded, total);
-  s.forecast_slack_bd = when(bounded, last - w.forecast_rank);
-  s.free_slack_bd = when(bounded || followed, std::max(0, rank(cal, gentle) - w.early_rank));
-  s.critical = bounded && total <= 0;
+  const std::int32_t early = rank(cal, s.early_finish);
+  s.total_slack_bd = when(bounded, last - early);
+  s.forecast_slack_bd = when(bounded, last - rank(cal, s.forecast));
+  s.free_slack_bd = when(bounded || followed, std::max(0, rank(cal, gentle) - early));
   // The day after a late start point is a working day, as sub() defines it.
-  const bool passed = w.kind == Kind::passed;
-  const bool starts_there = passed || w.left == 0;
-  const Date finish = passed ? bound : cal.select(last);
-  const Date start = starts_there ? finish : cal.select(std::int64_t{last} - w.left + 1) - 1;
-  const Date by = s.duration_bd == 0 ? finish
-                  : starts_there     ? cal.select(std::int64_t{last} + 1)
-                                     : start + 1;
+  const Date finish = s.set_by == SetBy::waived ? bound : cal.select(last);
+  const Date start = w.left == 0 ? finish : cal.select(std::int64_t{last} - w.left + 1) - 1;
   s.late_finish = when(bounded, finish);
   s.late_start_point = when(bounded, start);
-  s.start_by = when(bounded, by);
   w.asks.late_start = either(bounded, start, kUnbounded);
 }
 
@@ -390,11 +398,11 @@ inline void Passes::judge(const NetworkAnchor& anchor, ScheduledAnchor& a) const
     a.compression_ratio = std::round(10000.0 * a.required_bd / a.available_bd) / 10000.0;
   a.feasible = s.early_finish <= anchor.date;
   a.driving_path.clear();  // its memory is used again
-  for (std::optional<Node> node = anchor.milestone; node;) {
+  for (Maybe<Node> node = anchor.milestone; node;) {
     const ScheduledMilestone& on_path = out_.milestones[*node];
     a.driving_path.push_back(*node);
     const bool moved_by_logic = on_path.set_by == SetBy::logic || on_path.set_by == SetBy::waived;
-    node = moved_by_logic ? on_path.driver : std::nullopt;
+    node = moved_by_logic ? on_path.driver : Maybe<Node>();
   }
   std::reverse(a.driving_path.begin(), a.driving_path.end());
 }

@@ -18,7 +18,8 @@ RescheduleProposal propose_reschedule(const Network& network, const Schedule& sc
     const bool open = m.disposition == Disposition::active && m.status != MilestoneStatus::complete;
     if (!open || !m.due || *m.due == forecast) continue;
     out.by_party[static_cast<std::size_t>(m.party)].push_back(
-        {m.id, *m.due, forecast, network.calendars[m.calendar].wd(*m.due, forecast)});
+        {network.names[node].id, *m.due, forecast,
+         network.calendars[m.calendar].wd(*m.due, forecast)});
   }
   return out;
 }

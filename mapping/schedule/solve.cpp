@@ -28,7 +28,7 @@ Error cycle_error(const Network& network) {
       names.emplace_back("...");
       break;
     }
-    names.push_back(printable(shorten(network.milestones[node].id, kIdShown)));
+    names.push_back(printable(shorten(network.names[node].id, kIdShown)));
   }
   return Error{Fault::permanent,
                "dependencies form a cycle: " + join(names, " -> ") + "; remove one of them"};
@@ -66,13 +66,26 @@ std::string_view to_text(SetBy set_by) {
   return "";
 }
 
+Maybe<Date> start_by(const Network& network, const Schedule& schedule, Node milestone) {
+  const ScheduledMilestone& s = schedule.milestones[milestone];
+  if (!s.late_start_point || s.duration_bd == 0) return s.late_finish;
+  return network.calendars[network.milestones[milestone].calendar].add(*s.late_start_point, 1);
+}
+
+Maybe<int> slip_vs_baseline_bd(const Network& network, const Schedule& schedule, Node milestone) {
+  const NetworkMilestone& m = network.milestones[milestone];
+  if (!m.baseline || m.disposition != Disposition::active) return std::nullopt;
+  return network.calendars[m.calendar].wd(*m.baseline, schedule.milestones[milestone].forecast);
+}
+
 Status solve_into(const Network& network, Schedule& out, const Schedule* frozen) {
   assert(frozen != &out);
-  topological_order(network, out.order);
-  if (out.order.size() != network.milestones.size()) return cycle_error(network);
   std::array<std::byte, kScratchBytes> scratch;
   std::pmr::monotonic_buffer_resource memory(scratch.data(), scratch.size());
-  Passes(network, out, frozen, &memory).run();
+  const EdgesByNode incoming(network, EdgesByNode::End::succ, &memory);
+  topological_order(network, incoming, out.order);
+  if (out.order.size() != network.milestones.size()) return cycle_error(network);
+  Passes(network, incoming, out, frozen, &memory).run();
   return ok();
 }
 

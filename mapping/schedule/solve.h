@@ -17,13 +17,14 @@ std::string_view to_text(SetBy set_by);
 
 struct ScheduledMilestone {
   Date early_finish, forecast;
-  Maybe<Date> late_finish, late_start_point, start_by;
-  Maybe<int> total_slack_bd, free_slack_bd, forecast_slack_bd, slip_vs_baseline_bd;
+  Maybe<Date> late_finish, late_start_point;
+  Maybe<int> total_slack_bd, free_slack_bd, forecast_slack_bd;
   int duration_bd = 0;
   DurationSource duration_source = DurationSource::none;
-  bool critical = false;
   SetBy set_by = SetBy::logic;  // of the forecast run
-  std::optional<Node> driver;   // driving predecessor of the forecast run
+  Maybe<Node> driver;           // driving predecessor of the forecast run
+
+  bool critical() const { return total_slack_bd.value_or(1) <= 0; }
 
   ScheduledMilestone() {}  // our own: value-initialisation would zero it all first
 };
@@ -43,6 +44,13 @@ struct Schedule {
   std::vector<ScheduledAnchor> anchors;
 };
 
+// The day to start on at the latest, as it is shown: the first of the work after the late start
+// point, or the late finish when there is no work. Nothing without a late finish.
+Maybe<Date> start_by(const Network& network, const Schedule& schedule, Node milestone);
+// Working days from the baseline to the forecast; nothing without a baseline or for what is waived
+// or removed (domain.md §2.6).
+Maybe<int> slip_vs_baseline_bd(const Network& network, const Schedule& schedule, Node milestone);
+
 // A cycle among the edges, for the error a person reads: members sorted, one shortest witness
 // through the smallest.
 struct Cycle {
@@ -53,8 +61,8 @@ struct Cycle {
 std::vector<Cycle> find_cycles(const Network& network);
 
 // Error (permanent) only when the graph has a cycle; names the witness. REQUIRES: milestones in
-// ascending order of their ids; edges, anchors and calendars within range. A complete milestone
-// without an actual date counts as of T.
+// ascending order of their ids, as many names; edges, anchors and calendars within range. A
+// complete milestone without an actual date counts as of T.
 Result<Schedule> solve(const Network& network);
 
 // The same into `out`, whose memory is reused. With `frozen`, effective durations are those of that

@@ -123,8 +123,9 @@ Network network_of(const Plan& plan, const PlacedSteps& steps, const std::vector
   network.status_date = date;
   NetworkCalendars table(plan, calendars, network.calendars);
   network.milestones.reserve(steps.size());
+  network.names.reserve(steps.size());
   for (const PlacedStep& step : steps) {
-    NetworkMilestone& node = network.milestones.emplace_back();
+    NetworkMilestone& node = network.add(step.id);
     node.party = step.from.party;
     node.duration_bd = step.from.duration_bd;
     node.min_duration_bd = step.from.min_duration_bd;

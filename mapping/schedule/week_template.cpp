@@ -19,12 +19,9 @@ Network from_weeks(const std::vector<WeekStep>& steps, Date plan_start, Date sta
   for (Node node = 0; node < steps.size(); ++node) {
     const WeekStep& step = steps[node];
     assert(step.week_from >= 1 && step.week_from <= step.week_to);
-    NetworkMilestone m;
-    m.id = step.key;
-    m.title = step.title;
+    NetworkMilestone& m = network.add(step.key, step.title);
     m.duration_bd = (step.week_to - step.week_from + 1) * kWeekDays;
     m.due = calendar.add(plan_start - 1, kWeekDays * step.week_to);
-    network.milestones.push_back(std::move(m));
     if (node == 0) continue;
     const int lag = kWeekDays * (step.week_from - 1 - steps[node - 1].week_to);
     const Hardness hardness = lag < 0 ? Hardness::discretionary : Hardness::mandatory;

@@ -20,7 +20,7 @@ const ScheduledAnchor* close_of(const Plan& plan, const Network& network,
   const std::string* id = close_anchor(plan);
   if (id == nullptr) return nullptr;
   for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (network.milestones[anchor.milestone].id == *id) return &anchor;
+    if (network.names[anchor.milestone].id == *id) return &anchor;
   return nullptr;
 }
 
@@ -42,11 +42,11 @@ Ownership known_ownership(const std::vector<SignalStep>& before, const SignalSte
 // Both are in the order of ids: one walk finds every node's milestone.
 std::vector<SignalStep> steps_of(const Plan& plan, const Network& network) {
   std::vector<SignalStep> steps;
-  steps.reserve(network.milestones.size());
+  steps.reserve(network.names.size());
   auto at = plan.milestones.begin();
-  for (const NetworkMilestone& milestone : network.milestones) {
+  for (const NetworkName& name : network.names) {
     int order = -1;  // of the plan's milestone against the node's
-    while (at != plan.milestones.end() && (order = at->first.compare(milestone.id)) < 0) ++at;
+    while (at != plan.milestones.end() && (order = at->first.compare(name.id)) < 0) ++at;
     SignalStep step;
     if (order == 0) {
       step.milestone = &at->second;
@@ -206,8 +206,7 @@ Band band_of(std::string_view name, std::string_view subject, const std::vector<
     if (signal.name == name && signal.subject == subject) return Band::bad;
   if (name != "at_risk") return Band::good;
   for (std::size_t i = 0; i < network.milestones.size(); ++i) {
-    if (network.milestones[i].id != subject ||
-        network.milestones[i].status == MilestoneStatus::complete)
+    if (network.names[i].id != subject || network.milestones[i].status == MilestoneStatus::complete)
       continue;
     const auto& slack = schedule.milestones[i].forecast_slack_bd;
     if (slack && *slack < thresholds.at_risk.clear_bd) return Band::between;

@@ -50,7 +50,7 @@ struct SignalView {
   const Calendar& calendar(Node node) const {
     return network.calendars[network.milestones[node].calendar];
   }
-  const std::string& id(Node node) const { return network.milestones[node].id; }
+  const std::string& id(Node node) const { return network.names[node].id; }
   // 0 <= today - on <= window: inside a window that ends today.
   bool within(Date on, int window_cd) const { return on <= today && today - on <= window_cd; }
   bool breaks_close() const { return close != nullptr && close->forecast > close->target; }

@@ -73,10 +73,8 @@ std::tuple<int, bool, Date, std::string> place_of(const test::Story& story,
   if (const auto handoff = story.plan.handoffs.find(step); handoff != story.plan.handoffs.end())
     step = handoff->second.accepts_milestone;
   std::tuple<int, bool, Date, std::string> place{9999, true, {}, item.subject};
-  const auto& nodes = story.network.milestones;
-  for (Node node = 0; node < nodes.size(); ++node)
-    if (nodes[node].id == step)
-      std::get<0>(place) = story.schedule.milestones[node].forecast_slack_bd.value_or(9999);
+  if (const auto node = story.network.node_of(step))
+    std::get<0>(place) = story.schedule.milestones[*node].forecast_slack_bd.value_or(9999);
   const auto known = story.plan.milestones.find(step);
   if (known == story.plan.milestones.end() || !known->second.due) return place;
   std::get<1>(place) = false;

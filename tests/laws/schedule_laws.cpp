@@ -38,13 +38,11 @@ Network planned_network() {
   n.calendars = {Calendar(), any_calendar(), any_calendar()};
   const int count = within(1, kMilestonesMax);
   for (int i = 0; i < count; ++i) {
-    NetworkMilestone m;
-    m.id = std::string(1, static_cast<char>('A' + i));
+    NetworkMilestone& m = n.add(std::string(1, static_cast<char>('A' + i)));
     m.duration_bd = within(0, 12);
     m.calendar = static_cast<std::uint32_t>(within(0, 2));
     if (one_in(6)) m.not_before = any_day();
     if (one_in(6) && i + 1 < count) m.disposition = Disposition::waived;
-    n.milestones.push_back(std::move(m));
     for (int pred = 0; pred < i; ++pred) {
       if (!one_in(3)) continue;
       NetworkEdge edge{static_cast<Node>(pred), static_cast<Node>(i), any_lag(), {}, {}};
@@ -99,7 +97,6 @@ void require_same_dates(const ScheduledMilestone& a, const ScheduledMilestone& b
   RC_ASSERT(a.total_slack_bd == b.total_slack_bd);
   RC_ASSERT(a.free_slack_bd == b.free_slack_bd);
   RC_ASSERT(a.forecast_slack_bd == b.forecast_slack_bd);
-  RC_ASSERT(a.slip_vs_baseline_bd == b.slip_vs_baseline_bd);
   RC_ASSERT(a.duration_bd == b.duration_bd);
   RC_ASSERT(a.set_by == b.set_by);
 }
@@ -107,8 +104,6 @@ void require_same_dates(const ScheduledMilestone& a, const ScheduledMilestone& b
 void require_same(const Network& n, const Schedule& a, const Schedule& b) {
   for (std::size_t i = 0; i < n.milestones.size(); ++i) {
     require_same_dates(a.milestones[i], b.milestones[i]);
-    RC_ASSERT(a.milestones[i].start_by == b.milestones[i].start_by);
-    RC_ASSERT(a.milestones[i].critical == b.milestones[i].critical);
     RC_ASSERT(a.milestones[i].driver == b.milestones[i].driver);
     RC_ASSERT(a.milestones[i].duration_source == b.milestones[i].duration_source);
   }
@@ -411,7 +406,7 @@ TEST_CASE("trials stay between the shortest and the longest plan, and repeat wit
       shortest.milestones[node].duration_bd = low;
       longest.milestones[node].duration_bd = high;
       if (!one_in(4)) continue;
-      n.risks.push_back({n.milestones[node].id, node, within(0, 100) / 100.0, within(0, 10)});
+      n.risks.push_back({n.names[node].id, node, within(0, 100) / 100.0, within(0, 10)});
       *longest.milestones[node].duration_bd += n.risks.back().impact_bd;
     }
     const MonteCarlo result = monte_carlo(n, n.anchors[0], 11, 20);

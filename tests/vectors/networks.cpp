@@ -9,6 +9,7 @@ namespace {
 
 // A milestone as the vectors write it, with what a network keeps elsewhere.
 struct ReadMilestone {
+  NetworkName name;
   NetworkMilestone milestone;
   std::string calendar;
   std::optional<Estimate3> estimate;
@@ -18,10 +19,9 @@ ReadMilestone read_milestone(Checks& checks, const Json& object) {
   Fields f(checks, "milestone", object);
   ReadMilestone out;
   NetworkMilestone& m = out.milestone;
-  m.id = f.text("id");
-  m.title = f.text_or("title", "");
+  out.name = {f.text("id"), f.text_or("title", "")};
   const auto party = parse_party(f.text_or("party", "vendor"));
-  if (!party) checks.fail(m.id + ".party", "unknown party");
+  if (!party) checks.fail(out.name.id + ".party", "unknown party");
   m.party = party.value_or(Party::vendor);
   const std::string status = f.text_or("status", "pending");
   if (status == "complete")
@@ -31,14 +31,14 @@ ReadMilestone read_milestone(Checks& checks, const Json& object) {
   else if (status == "blocked")
     m.status = MilestoneStatus::blocked;
   else if (status != "pending")
-    checks.fail(m.id + ".status", "unknown status " + status);
+    checks.fail(out.name.id + ".status", "unknown status " + status);
   const std::string disposition = f.text_or("disposition", "active");
   if (disposition == "waived")
     m.disposition = Disposition::waived;
   else if (disposition == "removed")
     m.disposition = Disposition::removed;
   else if (disposition != "active")
-    checks.fail(m.id + ".disposition", "unknown disposition " + disposition);
+    checks.fail(out.name.id + ".disposition", "unknown disposition " + disposition);
   m.duration_bd = f.maybe_number("dur");
   m.min_duration_bd = f.maybe_number("min_dur");
   m.remaining_bd = f.maybe_number("remaining");
@@ -112,20 +112,21 @@ NetworkEdge read_edge(Checks& checks, const Network& network, CalendarIndex& ind
   return edge;
 }
 
-Json milestone_json(const ScheduledMilestone& s) {
+Json milestone_json(const Network& network, const Schedule& schedule, Node node) {
+  const ScheduledMilestone& s = schedule.milestones[node];
   return {{"early_finish", json_of(s.early_finish)},
           {"forecast", json_of(s.forecast)},
           {"late_finish", json_of(s.late_finish)},
           {"late_start_point", json_of(s.late_start_point)},
-          {"start_by", json_of(s.start_by)},
+          {"start_by", json_of(start_by(network, schedule, node))},
           {"total_slack_bd", json_of(s.total_slack_bd)},
           {"free_slack_bd", json_of(s.free_slack_bd)},
           {"forecast_slack_bd", json_of(s.forecast_slack_bd)},
           {"duration_bd", s.duration_bd},
           {"duration_source", to_text(s.duration_source)},
-          {"critical", s.critical},
+          {"critical", s.critical()},
           {"set_by", to_text(s.set_by)},
-          {"slip_vs_baseline_bd", json_of(s.slip_vs_baseline_bd)}};
+          {"slip_vs_baseline_bd", json_of(slip_vs_baseline_bd(network, schedule, node))}};
 }
 
 Json anchor_json(const Network& network, const ScheduledAnchor& a) {
@@ -149,9 +150,9 @@ Json moves_json(const Network& network, const std::vector<Move>& moves) {
   for (const Move& move : moves) {
     const NetworkMilestone& m = network.milestones[move.milestone];
     Json pred;
-    if (move.pred) pred = network.milestones[*move.pred].id;
+    if (move.pred) pred = network.names[*move.pred].id;
     list.push_back({{"move", to_text(move.kind)},
-                    {"milestone", m.id},
+                    {"milestone", network.names[move.milestone].id},
                     {"pred", pred},
                     {"party", to_text(m.party)},
                     {"gain_bd", move.gain_bd}});
@@ -201,7 +202,7 @@ Lag read_lag(Checks& checks, const Json& object, std::string* calendar) {
 
 Node node_named(const Network& network, const std::string& id) {
   for (Node node = 0; node < network.milestones.size(); ++node)
-    if (network.milestones[node].id == id) return node;
+    if (network.names[node].id == id) return node;
   throw std::runtime_error("unknown milestone " + id);
 }
 
@@ -221,14 +222,13 @@ Network read_plan(Checks& checks, const Json& plan) {
   index(own);
   std::vector<ReadMilestone> read;
   for (const Json& object : f.at("milestones")) read.push_back(read_milestone(checks, object));
-  std::sort(read.begin(), read.end(), [](const ReadMilestone& a, const ReadMilestone& b) {
-    return a.milestone.id < b.milestone.id;
-  });
+  std::sort(read.begin(), read.end(),
+            [](const ReadMilestone& a, const ReadMilestone& b) { return a.name.id < b.name.id; });
   for (ReadMilestone& one : read) {
     if (one.estimate)
       network.estimates.push_back({static_cast<Node>(network.milestones.size()), *one.estimate});
     one.milestone.calendar = index(one.calendar.empty() ? own : one.calendar);
-    network.milestones.push_back(std::move(one.milestone));
+    network.add(std::move(one.name.id), std::move(one.name.title)) = one.milestone;
   }
   if (const Json* list = f.maybe("dependencies"))
     for (const Json& object : *list)
@@ -253,17 +253,17 @@ Schedule solved(const Network& network) {
 
 Json ids_json(const Network& network, const std::vector<Node>& nodes) {
   Json list = Json::array();
-  for (const Node node : nodes) list.push_back(network.milestones[node].id);
+  for (const Node node : nodes) list.push_back(network.names[node].id);
   return list;
 }
 
 Json schedule_json(const Network& network, const Schedule& schedule) {
   Json milestones = Json::object();
   for (Node node = 0; node < network.milestones.size(); ++node)
-    milestones[network.milestones[node].id] = milestone_json(schedule.milestones[node]);
+    milestones[network.names[node].id] = milestone_json(network, schedule, node);
   Json anchors = Json::object();
   for (const ScheduledAnchor& anchor : schedule.anchors)
-    anchors[network.milestones[anchor.milestone].id] = anchor_json(network, anchor);
+    anchors[network.names[anchor.milestone].id] = anchor_json(network, anchor);
   return {{"milestones", milestones}, {"anchors", anchors}};
 }
 

@@ -17,8 +17,8 @@ void check_pair(Checks& checks, const Json& one, const Json&) {
 }
 
 bool same_milestones(const Network& a, const Network& b) {
-  return std::equal(a.milestones.begin(), a.milestones.end(), b.milestones.begin(),
-                    b.milestones.end(), [](const auto& x, const auto& y) { return x.id == y.id; });
+  return std::equal(a.names.begin(), a.names.end(), b.names.begin(), b.names.end(),
+                    [](const auto& x, const auto& y) { return x.id == y.id; });
 }
 
 // What the plan looked like before it slipped: the file's baseline, else the plan without
@@ -42,7 +42,7 @@ void check_slip(Checks& checks, const Json& one, const Json& file) {
     const Schedule before = solved(before_slip(checks, network, file));
     Json got = Json::object();
     for (const Moved& m : moved(network, before, solved(network)))
-      got[network.milestones[m.milestone].id] = {
+      got[network.names[m.milestone].id] = {
           {"before", json_of(m.from)}, {"after", json_of(m.to)}, {"delta_bd", m.delta_bd}};
     checks.same("moved", *expected, got);
     checks.same("moved (count)", expected->size(), got.size());
@@ -64,7 +64,7 @@ void check_absorption(Checks& checks, const Json& one, const Json& file) {
   const std::string anchor_id = f.text_or("anchor", "");
   NetworkAnchor anchor = network.anchors.at(0);
   for (const NetworkAnchor& other : network.anchors)
-    if (network.milestones[other.milestone].id == anchor_id) anchor = other;
+    if (network.names[other.milestone].id == anchor_id) anchor = other;
   const Node root = slip_root(network, solved(network), anchor.milestone);
   std::optional<Party> slipped = network.milestones[root].party;
   if (const Json* party = f.maybe("slipped_party"))

@@ -132,9 +132,8 @@ Json roots_json(const Network& network, const Schedule& schedule) {
   Json roots = Json::array();
   for (const SlipRoot& root : slip_roots(network, schedule)) {
     Json impacted = Json::array();
-    for (const Node node : root.impacted)
-      impacted.push_back({network.milestones[node].id, late(node)});
-    roots.push_back({{"root", network.milestones[root.root].id},
+    for (const Node node : root.impacted) impacted.push_back({network.names[node].id, late(node)});
+    roots.push_back({{"root", network.names[root.root].id},
                      {"slip_bd", late(root.root)},
                      {"impacted", impacted}});
   }

@@ -68,13 +68,9 @@ void check_pert_row(Checks& checks, const Json& one, const Json&) {
 // ---- the plan a path belongs to ----
 
 bool holds_path(const Network& network, const Json& path) {
-  for (const Json& id : path) {
-    bool found = false;
-    for (const NetworkMilestone& m : network.milestones)
-      found = found || m.id == id.get<std::string>();
-    if (!found) return false;
-  }
-  return true;
+  return std::all_of(path.begin(), path.end(), [&](const Json& id) {
+    return network.node_of(id.get<std::string>()).has_value();
+  });
 }
 
 // Plans of a file's Monte Carlo cases: a path is given without one of its own.
@@ -99,7 +95,7 @@ void take_rows(Network& network, const Json& rows) {
     }
     const auto id = row.at("id").get<std::string>();
     for (NetworkEstimate& estimate : network.estimates)
-      if (network.milestones[estimate.milestone].id == id)
+      if (network.names[estimate.milestone].id == id)
         estimate.days = {row.at("o").get<double>(), row.at("m").get<double>(),
                          row.at("p").get<double>()};
   }
@@ -153,7 +149,7 @@ void check_pert_path(Checks& checks, const Json& one, const Json& file) {
 Json monte_carlo_json(const Network& network, const MonteCarlo& result) {
   Json critical = Json::object();
   for (Node node = 0; node < result.criticality.size(); ++node)
-    critical[network.milestones[node].id] = rounded(result.criticality[node]);
+    critical[network.names[node].id] = rounded(result.criticality[node]);
   return {{"n", result.finishes.size()},
           {"seed", result.seed},
           {"p10", json_of(result.percentile(10))},

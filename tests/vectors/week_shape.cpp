@@ -21,7 +21,8 @@ std::vector<WeekStep> steps_of(const Json& instantiated) {
 
 Json due_json(const Network& network) {
   Json out = Json::object();
-  for (const NetworkMilestone& m : network.milestones) out[m.id] = json_of(m.due);
+  for (Node node = 0; node < network.milestones.size(); ++node)
+    out[network.names[node].id] = json_of(network.milestones[node].due);
   return out;
 }
 
@@ -29,14 +30,16 @@ Json forecast_json(const Network& network) {
   const Schedule schedule = solved(network);
   Json out = Json::object();
   for (Node node = 0; node < network.milestones.size(); ++node)
-    out[network.milestones[node].id] = json_of(schedule.milestones[node].forecast);
+    out[network.names[node].id] = json_of(schedule.milestones[node].forecast);
   return out;
 }
 
 Json structure_json(const Network& network) {
   Json milestones = Json::array();
-  for (const NetworkMilestone& m : network.milestones)
-    milestones.push_back({{"id", m.id}, {"title", m.title}, {"dur", json_of(m.duration_bd)}});
+  for (Node node = 0; node < network.milestones.size(); ++node)
+    milestones.push_back({{"id", network.names[node].id},
+                          {"title", network.names[node].title},
+                          {"dur", json_of(network.milestones[node].duration_bd)}});
   Json edges = Json::array();
   for (const NetworkEdge& e : network.edges)
     edges.push_back({{"pred", e.pred},

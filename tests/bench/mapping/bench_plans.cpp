@@ -57,13 +57,11 @@ Network random_plan(std::size_t milestones, Calendars calendars, SplitMix64& ran
       calendars == Calendars::mixed ? mixed_calendars() : std::vector<Calendar>{Calendar()};
   const int last_calendar = static_cast<int>(plan.calendars.size()) - 1;
   for (Node node = 0; node < milestones; ++node) {
-    NetworkMilestone m;
-    m.id = id_of(node);
+    NetworkMilestone& m = plan.add(id_of(node));
     m.duration_bd = within(random, 1, 5);
     m.calendar = static_cast<std::uint32_t>(within(random, 0, last_calendar));
     if (within(random, 1, 3) == 1) m.due = plan.plan_start + static_cast<int>(node) * 4;
     m.baseline = plan.plan_start + static_cast<int>(node) * 3;
-    plan.milestones.push_back(std::move(m));
     add_edges(plan, node, random);
   }
   plan.anchors = {
@@ -97,10 +95,8 @@ Network plan_of_eleven() {
   plan.plan_start = plan.status_date = Date{kStart};
   plan.calendars.emplace_back();
   for (Node node = 0; node < steps.size(); ++node) {
-    NetworkMilestone m;
-    m.id = id_of(node + 1);
+    NetworkMilestone& m = plan.add(id_of(node + 1));
     m.duration_bd = steps[node].days;
-    plan.milestones.push_back(std::move(m));
     plan.estimates.push_back({node, steps[node].estimate});
     for (const Node pred : steps[node].after)
       plan.edges.push_back({pred, node, {}, {}, Hardness::mandatory});

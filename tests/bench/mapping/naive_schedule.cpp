@@ -10,15 +10,16 @@ NaivePlan::NaivePlan(const Network& network)
     : calendars_(network.calendars),
       plan_start_(network.plan_start),
       status_date_(network.status_date) {
-  for (const NetworkMilestone& m : network.milestones) steps_[m.id].milestone = m;
+  for (Node node = 0; node < network.milestones.size(); ++node)
+    steps_[network.names[node].id].milestone = network.milestones[node];
   for (const NetworkEdge& edge : network.edges) {
-    const std::string& pred = network.milestones[edge.pred].id;
-    const std::string& succ = network.milestones[edge.succ].id;
+    const std::string& pred = network.names[edge.pred].id;
+    const std::string& succ = network.names[edge.succ].id;
     steps_[pred].succs.push_back({succ, edge.lag});
     steps_[succ].preds.push_back({pred, edge.lag});
   }
   for (const NetworkAnchor& anchor : network.anchors)
-    anchors_[network.milestones[anchor.milestone].id] = anchor.date;
+    anchors_[network.names[anchor.milestone].id] = anchor.date;
 }
 
 std::vector<std::string> NaivePlan::order() const {

@@ -87,7 +87,7 @@ void one_slip_live(benchmark::State& state) {
 void one_slip_naive(benchmark::State& state) {
   const Network network = plan_of(state);
   NaivePlan plan(network);
-  const std::string id = network.milestones[slipping(network)].id;
+  const std::string id = network.names[slipping(network)].id;
   int round = 0;
   for (auto _ : state) {
     plan.estimate(id, said(network, ++round));

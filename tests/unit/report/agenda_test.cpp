@@ -139,7 +139,7 @@ TEST_CASE("forecast changes are told once, under the step that causes them") {
   const Story was = solved(before, day("2026-03-31"), told.now);
   AgendaInput input = input_of(told);
   for (Node node = 0; node < was.network.milestones.size(); ++node)
-    input.forecast_before[was.network.milestones[node].id] = was.schedule.milestones[node].forecast;
+    input.forecast_before[was.network.names[node].id] = was.schedule.milestones[node].forecast;
   const AgendaSection moved = agenda(input, std::nullopt).sections[0];
   REQUIRE(moved.items.size() == 1);
   CHECK(moved.items[0].text ==
@@ -159,7 +159,7 @@ TEST_CASE("stuck steps stand by forecast slack, then due date, then id") {
   for (const AgendaItem& item : stuck.items) {
     const Milestone& step = told.plan.milestones.at(item.subject);
     Node node = 0;
-    while (told.network.milestones[node].id != item.subject) ++node;
+    while (told.network.names[node].id != item.subject) ++node;
     keys.emplace_back(told.schedule.milestones[node].forecast_slack_bd.value_or(9999), *step.due,
                       item.subject);
     CHECK_FALSE(item.ask.empty());

@@ -10,7 +10,7 @@ namespace {
 
 Node node_named(const Story& story, const std::string& id) {
   Node node = 0;
-  while (story.network.milestones[node].id != id) ++node;
+  while (story.network.names[node].id != id) ++node;
   return node;
 }
 

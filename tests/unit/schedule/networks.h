@@ -20,11 +20,9 @@ inline Network empty_network() {
 
 inline NetworkMilestone& add(Network& network, const std::string& id,
                              std::optional<int> duration = {}) {
-  NetworkMilestone m;
-  m.id = id;
+  NetworkMilestone& m = network.add(id);
   m.duration_bd = duration;
-  network.milestones.push_back(std::move(m));
-  return network.milestones.back();
+  return m;
 }
 
 inline NetworkEdge& link(Network& network, Node pred, Node succ, Lag lag = {}) {

@@ -108,7 +108,7 @@ TEST_CASE("a plan becomes a network in the order of its ids") {
   CHECK(n.plan_start == day("2026-03-02"));
   CHECK(n.status_date == day("2026-03-09"));
   REQUIRE(n.milestones.size() == 2);
-  CHECK(n.milestones[0].title == "first");
+  CHECK(n.names[0].title == "first");
   CHECK(n.calendars[0].id() == "plan");
   CHECK(n.calendars.at(n.milestones[0].calendar).id() == "de");
   CHECK(n.calendars.size() == 2);
