@@ -93,7 +93,7 @@ class OutboxWriter {
   using Whose = std::tuple<std::string, std::string, std::string>;
   using WhoseView = std::tuple<std::string_view, std::string_view, std::string_view>;
   struct ByWhose {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library asks for it
     bool operator()(const WhoseView& a, const WhoseView& b) const { return a < b; }
   };
   std::map<Whose, Waiting, ByWhose> digests_;  // holds something only while gathering
