@@ -1,5 +1,6 @@
 // What people decide through commands: plan edits, links, retries.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "daemon/app/engine.h"
 #include "daemon/app/source_state.h"

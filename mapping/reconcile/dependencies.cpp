@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "mapping/core/json.h"
 #include "mapping/core/text.h"
 #include "mapping/plan/transitions.h"
 #include "mapping/reconcile/resolve.h"
