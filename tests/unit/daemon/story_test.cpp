@@ -8,7 +8,7 @@ namespace closemap {
 namespace {
 
 using test::House;
-constexpr std::int64_t kMinute = 60'000, kDay = 86'400'000;
+constexpr std::int64_t kMinute = 60'000;
 
 const char* const kPilotLater =
     R"({"opportunity":"P1","title":"Pilot","owner":"priya@fabrikam.example","status":"in progress","due":"2026-03-27","kind":"pilot"})";

@@ -18,7 +18,7 @@ Plan random_plan(SplitMix64& random) {
                                               "Europe/Berlin",    "Asia/Kolkata",     ""};
   const auto zone = [&] { return std::string(kZones.at(random.below(kZones.size()))); };
   const auto days = [&](int spread) {
-    return static_cast<int>(random.below(2U * spread)) - spread;
+    return static_cast<int>(random.below(2 * static_cast<std::uint64_t>(spread))) - spread;
   };
   Plan plan = test::healthy_plan();
   plan.timezone = kZones.at(random.below(kZones.size() - 1));
