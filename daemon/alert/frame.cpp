@@ -4,23 +4,19 @@
 #include "daemon/alert/alert_life.h"
 #include "mapping/plan/view.h"
 #include "mapping/report/notice_text.h"
+#include "mapping/schedule/from_plan.h"
 
 namespace closemap {
 namespace {
 
 std::optional<Absorption> absorption_of(const EvaluatedPlan& plan,
                                         const std::vector<Signal>& signals) {
-  const std::string* close = close_anchor(plan.plan);
-  if (close == nullptr || signals.empty()) return std::nullopt;
+  const ScheduledAnchor* close = close_dates(plan.plan, plan.network, plan.schedule);
+  if (close == nullptr || close->forecast_gap_bd <= 0) return std::nullopt;
   std::optional<Party> slipped;
   for (const Signal& signal : signals)
     if (signal.name == "slip" && signal.root) slipped = signal.party;
-  for (const ScheduledAnchor& anchor : plan.schedule.anchors) {
-    if (plan.network.names.at(anchor.milestone).id != *close || anchor.forecast_gap_bd <= 0)
-      continue;
-    return absorb(plan.network, {anchor.milestone, anchor.target}, slipped);
-  }
-  return std::nullopt;
+  return absorb(plan.network, {close->milestone, close->target}, slipped);
 }
 
 }  // namespace

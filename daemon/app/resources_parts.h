@@ -42,7 +42,6 @@ std::string owner_name(const Plan& plan, const Milestone& milestone);
 std::string title_of(const Plan& plan, const std::string& milestone);
 // Working days a milestone is behind its promise, in its own calendar; nullopt without a due date.
 std::optional<int> late_bd(const PlanInView& view, Node node);
-const ScheduledAnchor* close_date_of(const PlanInView& view);
 Json customer_date(const PlanInView& view);  // the close anchor; null without one
 // What could bring the close anchor back to its date; nullopt while it is not late.
 std::optional<Absorption> absorption_of(const PlanInView& view);

@@ -6,6 +6,7 @@
 #include "mapping/core/text.h"
 #include "mapping/plan/document.h"
 #include "mapping/schedule/absorb.h"
+#include "mapping/schedule/from_plan.h"
 #include "mapping/schedule/slip.h"
 
 namespace closemap::resources {
@@ -74,7 +75,7 @@ std::vector<Node> reading_order(const PlanInView& view) {
 }
 
 Json milestones_json(const PlanInView& view) {
-  const ScheduledAnchor* close = close_date_of(view);
+  const ScheduledAnchor* close = close_dates(view.plan, view.network, view.schedule);
   Json list = Json::array();
   for (const Node node : reading_order(view)) {
     const bool driving = close != nullptr &&
@@ -255,16 +256,8 @@ ControlReply plan_error(const Error& error) {
   return error.fault == Fault::permanent ? not_found(error.what) : error_reply(error);
 }
 
-const ScheduledAnchor* close_date_of(const PlanInView& view) {
-  const std::string* id = close_anchor(view.plan);
-  if (id == nullptr) return nullptr;
-  for (const ScheduledAnchor& anchor : view.schedule.anchors)
-    if (view.network.names.at(anchor.milestone).id == *id) return &anchor;
-  return nullptr;
-}
-
 Json customer_date(const PlanInView& view) {
-  const ScheduledAnchor* close = close_date_of(view);
+  const ScheduledAnchor* close = close_dates(view.plan, view.network, view.schedule);
   return close == nullptr ? Json() : anchor_json(view, *close);
 }
 

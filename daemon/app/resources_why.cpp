@@ -5,6 +5,7 @@
 #include "daemon/app/resources_parts.h"
 #include "mapping/core/text.h"
 #include "mapping/schedule/absorb.h"
+#include "mapping/schedule/from_plan.h"
 #include "mapping/schedule/slip.h"
 
 namespace closemap::resources {
@@ -155,7 +156,7 @@ std::string event_sentence(const Plan& plan, const StoredEvent& event, const Jso
 }  // namespace
 
 Json slips(const PlanInView& view) {
-  const ScheduledAnchor* close = close_date_of(view);
+  const ScheduledAnchor* close = close_dates(view.plan, view.network, view.schedule);
   std::vector<SlipRoot> roots = slip_roots(view.network, view.schedule);
   std::stable_sort(roots.begin(), roots.end(), [&](const SlipRoot& a, const SlipRoot& b) {
     return late_bd(view, a.root).value_or(0) > late_bd(view, b.root).value_or(0);
@@ -178,7 +179,7 @@ Json slips(const PlanInView& view) {
 }
 
 std::optional<Absorption> absorption_of(const PlanInView& view) {
-  const ScheduledAnchor* close = close_date_of(view);
+  const ScheduledAnchor* close = close_dates(view.plan, view.network, view.schedule);
   if (close == nullptr || close->forecast_gap_bd <= 0) return std::nullopt;
   std::optional<Party> slipped;
   if (slipping(view.network, view.schedule, close->milestone))

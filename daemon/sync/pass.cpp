@@ -25,14 +25,6 @@ bool open_plan(PlanStatus status) {
          status == PlanStatus::active || status == PlanStatus::paused;
 }
 
-const ScheduledAnchor* close_of(const Plan& plan, const Schedule& schedule,
-                                const Network& network) {
-  const std::string* id = close_anchor(plan);
-  for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (id != nullptr && network.names.at(anchor.milestone).id == *id) return &anchor;
-  return nullptr;
-}
-
 // What `plan list` shows; derived, never read back.
 std::string summary_of(const Plan& plan, const Schedule& schedule, const Network& network) {
   int open = 0;
@@ -41,7 +33,7 @@ std::string summary_of(const Plan& plan, const Schedule& schedule, const Network
     if (milestone.disposition != Disposition::active) continue;
     (milestone.status == MilestoneStatus::complete ? complete : open)++;
   }
-  const ScheduledAnchor* close = close_of(plan, schedule, network);
+  const ScheduledAnchor* close = close_dates(plan, network, schedule);
   std::string summary;
   JsonWriter json(summary);
   json.begin_object();

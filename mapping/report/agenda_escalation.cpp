@@ -6,6 +6,7 @@
 #include "mapping/report/agenda_parts.h"
 #include "mapping/report/notice_parts.h"
 #include "mapping/report/words.h"
+#include "mapping/schedule/from_plan.h"
 
 namespace closemap {
 namespace {
@@ -75,14 +76,6 @@ void add_sign_offs(const Review& review, std::vector<AgendaItem>& items) {
   }
 }
 
-const ScheduledAnchor* close_dates(const Review& review) {
-  const std::string* close = close_anchor(review.seen);
-  if (close == nullptr) return nullptr;
-  for (const ScheduledAnchor& anchor : review.input.schedule.anchors)
-    if (review.input.network.names[anchor.milestone].id == *close) return &anchor;
-  return nullptr;
-}
-
 std::string gap_text(const ScheduledAnchor& close) {
   std::string text = "wanted " + date_of(close.target) + ", forecast " + date_of(close.forecast);
   if (close.forecast_gap_bd > 0)
@@ -113,7 +106,8 @@ std::vector<AgendaItem> what_needs_escalation(const Review& review) {
 
 std::vector<AgendaItem> where_it_stands(const Review& review) {
   std::vector<AgendaItem> items;
-  if (const ScheduledAnchor* close = close_dates(review)) {
+  if (const ScheduledAnchor* close =
+          close_dates(review.seen, review.input.network, review.input.schedule)) {
     const std::string& id = review.input.network.names[close->milestone].id;
     items.push_back({title_of(review.seen, id) + ": " + gap_text(*close), "", "", {}, id});
   } else {

@@ -3,6 +3,7 @@
 
 #include "mapping/report/evidence.h"
 #include "mapping/report/words.h"
+#include "mapping/schedule/from_plan.h"
 
 namespace closemap {
 namespace {
@@ -16,15 +17,6 @@ bool active(const Milestone& step) { return step.disposition == Disposition::act
 
 bool signed_by(const Plan& plan, Party party) {
   return plan.signoffs[static_cast<std::size_t>(party)].state == SignOffState::signed_;
-}
-
-const ScheduledAnchor* close_dates(const Plan& plan, const Network& network,
-                                   const Schedule& schedule) {
-  const std::string* close = close_anchor(plan);
-  if (close == nullptr) return nullptr;
-  for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (network.names[anchor.milestone].id == *close) return &anchor;
-  return nullptr;
 }
 
 // One named owner and a date.

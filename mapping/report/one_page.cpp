@@ -7,6 +7,7 @@
 
 #include "mapping/report/one_page_sections.h"
 #include "mapping/report/words.h"
+#include "mapping/schedule/from_plan.h"
 
 namespace closemap {
 namespace {
@@ -174,15 +175,6 @@ class Steps {
   std::map<std::string, Node> node_;
   std::set<Node> driving_;
 };
-
-const ScheduledAnchor* close_dates(const Plan& seen, const Network& network,
-                                   const Schedule& schedule) {
-  const std::string* close = close_anchor(seen);
-  if (close == nullptr) return nullptr;
-  for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (network.names[anchor.milestone].id == *close) return &anchor;
-  return nullptr;
-}
 
 std::string basis_word(AnchorBasis basis) {
   switch (basis) {

@@ -141,4 +141,13 @@ Network network_of(const Plan& plan, Date today, const CalendarLookup& calendars
   return network;
 }
 
+const ScheduledAnchor* close_dates(const Plan& plan, const Network& network,
+                                   const Schedule& schedule) {
+  const std::string* close = close_anchor(plan);
+  if (close == nullptr) return nullptr;
+  for (const ScheduledAnchor& anchor : schedule.anchors)
+    if (network.names[anchor.milestone].id == *close) return &anchor;
+  return nullptr;
+}
+
 }  // namespace closemap

@@ -15,15 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kActiveOnly{"no_success_criteria", "no_economic_split",
                                                       "unsigned_party"};
 
-const ScheduledAnchor* close_of(const Plan& plan, const Network& network,
-                                const Schedule& schedule) {
-  const std::string* id = close_anchor(plan);
-  if (id == nullptr) return nullptr;
-  for (const ScheduledAnchor& anchor : schedule.anchors)
-    if (network.names[anchor.milestone].id == *id) return &anchor;
-  return nullptr;
-}
-
 std::optional<Date> target_of(const Plan& plan, const ScheduledAnchor* close) {
   if (close != nullptr) return close->target;
   return plan.signature_target ? plan.signature_target : plan.decision_target;
@@ -164,7 +155,7 @@ void evaluate_into(const Plan& plan, const Network& network, const Schedule& sch
     return;
   }
   const Zone zone = plan_zone(plan);
-  const ScheduledAnchor* close = close_of(plan, network, schedule);
+  const ScheduledAnchor* close = close_dates(plan, network, schedule);
   const SignalView view{plan,
                         network,
                         schedule,
