@@ -69,18 +69,44 @@ void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& 
   // The first key of another source at or after ours: as many questions as there are keys of both.
   std::optional<std::int64_t> theirs;
   bool looked = false;
-  for (const WaitingKey& waiting : keys) {
-    sorted_key_insert_.add(waiting.key, source.id, waiting.row);
-    if (!others || !waiting.open) continue;
-    if (!looked || (theirs && *theirs < waiting.key)) {
+  for (auto begin = keys.cbegin(), end = begin; begin != keys.cend(); begin = end) {
+    const std::int64_t key = begin->key;
+    std::size_t open = 0;
+    for (; end != keys.cend() && end->key == key; ++end) {
+      sorted_key_insert_.add(key, source.id, end->row);
+      if (end->open) ++open;
+    }
+    if (!others || open == 0) continue;
+    if (!looked || (theirs && *theirs < key)) {
       looked = true;
-      sql::Run run(next_elsewhere_, waiting.key, source.id);
+      sql::Run run(next_elsewhere_, key, source.id);
       theirs = run.next() ? std::optional(run.integer(0)) : std::nullopt;
     }
-    if (theirs == waiting.key) met.push_back(waiting.row);
+    if (theirs != key || met_by_fewer(source, key, open, met)) continue;
+    for (auto ours = begin; ours != end; ++ours)
+      if (ours->open) met.push_back(ours->row);
   }
   sorted_key_insert_.flush();
   keys.clear();
+}
+
+// A pair need only be looked at from one end. When fewer records of other sources have the key than
+// the `ours` of this one, theirs are met in our stead: one partner's deal in an account instead of
+// the hundred that the vendor has there. Only if each of them may become a plan, as ours may.
+bool SqlRecordRoom::met_by_fewer(const Source& source, std::int64_t key, std::size_t ours,
+                                 std::vector<Row>& met) {
+  if (ours == 1) return false;
+  const std::size_t before = met.size();
+  for (sql::Run run(elsewhere_, key, source.id, ours); run.next();) {
+    const Row row = run.integer(1);
+    if (met.size() - before + 1 == ours || !at(run.integer(0)).opportunities || closed(row) ||
+        used_by_plan(row)) {
+      met.resize(before);
+      return false;
+    }
+    met.push_back(row);
+  }
+  return true;
 }
 
 void SqlRecordRoom::index_keys(Source& source) {
@@ -107,8 +133,9 @@ bool SqlRecordRoom::meets_others(const Source& source, const Mapped& mapped,
                                  std::string_view keys) {
   if (!source.first_sync_done || mapped.closed) return false;
   const std::vector<std::int64_t> all = read_keys(keys);
-  return std::any_of(all.begin(), all.end(),
-                     [&](std::int64_t key) { return sql::Run(elsewhere_, key, source.id).next(); });
+  return std::any_of(all.begin(), all.end(), [&](std::int64_t key) {
+    return sql::Run(elsewhere_, key, source.id, 1).next();
+  });
 }
 
 std::vector<Row> SqlRecordRoom::with_key(std::uint64_t key, std::size_t limit) {

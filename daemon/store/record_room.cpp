@@ -43,8 +43,8 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
                "ORDER BY source, record LIMIT ?"),
       // Two ranges of the index, however many records of the source itself lie between them.
       elsewhere_(connection.database(),
-                 "SELECT 1 FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "
-                 "SELECT 1 FROM record_key WHERE key = ?1 AND source > ?2 LIMIT 1"),
+                 "SELECT source, record FROM record_key WHERE key = ?1 AND source < ?2 UNION ALL "
+                 "SELECT source, record FROM record_key WHERE key = ?1 AND source > ?2 LIMIT ?3"),
       next_elsewhere_(connection.database(),
                       "SELECT key FROM record_key WHERE key >= ?1 AND source <> ?2 ORDER BY key "
                       "LIMIT 1"),
@@ -52,6 +52,7 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
                 "SELECT id, flags, keys FROM raw_record WHERE +source = ? AND flags & 1 = 0 AND "
                 "length(keys) > 0"),
       used_(connection.database(), "SELECT 1 FROM plan_source WHERE record = ? LIMIT 1"),
+      flags_(connection.database(), "SELECT flags FROM raw_record WHERE id = ?"),
       sources_query_(connection.database(),
                      "SELECT source, connector, stream, live, cursor, fingerprint, first_sync_at "
                      "FROM cursor ORDER BY source"),
@@ -184,6 +185,11 @@ bool SqlRecordRoom::remove(SourceId source, std::string_view id, Instant now) {
 }
 
 bool SqlRecordRoom::used_by_plan(Row row) { return sql::Run(used_, row).next(); }
+
+bool SqlRecordRoom::closed(Row row) {
+  sql::Run run(flags_, row);
+  return run.next() && (run.integer(0) & kClosed) != 0;
+}
 
 StoredRecord SqlRecordRoom::read(sql::Run& run) {
   StoredRecord record;

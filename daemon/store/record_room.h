@@ -100,9 +100,12 @@ class SqlRecordRoom final : public RecordRoom {
   static void lose_waiting(Source& source);
   void move_keys(Source& source, Row row, std::string_view before, std::string_view after);
   void index_sorted(const Source& source, std::vector<WaitingKey>& keys, std::vector<Row>& met);
+  bool met_by_fewer(const Source& source, std::int64_t key, std::size_t ours,
+                    std::vector<Row>& met);
   void index_keys(Source& source);
   bool meets_others(const Source& source, const Mapped& mapped, std::string_view keys);
   bool used_by_plan(Row row);
+  bool closed(Row row);
   StoredRecord read(sql::Run& run);
   bool release_if_quarantined(Source& source, std::string_view id);
   template <class F>
@@ -118,7 +121,7 @@ class SqlRecordRoom final : public RecordRoom {
   sql::Query look_up_, insert_, current_, change_, delete_, get_, find_;
   sql::BulkInsert sorted_key_insert_;
   sql::Query key_insert_, key_delete_, with_key_, holders_, elsewhere_, next_elsewhere_, all_keys_,
-      used_;
+      used_, flags_;
   sql::Query sources_query_, quarantined_per_source_, source_insert_, live_update_;
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;
   sql::Query row_of_, ids_of_, live_;

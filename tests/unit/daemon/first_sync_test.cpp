@@ -52,6 +52,43 @@ TEST_CASE("a record waits for a pass only when another source knows its key") {
   }));
 }
 
+TEST_CASE("of records that share a key, those of the source that has fewer wait for a pass") {
+  auto opened = Store::open({":memory:", "", ""});
+  REQUIRE(opened);
+  Store& store = **opened;
+  const Instant now{1'000};
+  REQUIRE(store.write([&]() -> Status {
+    RecordRoom& records = store.records();
+    const SourceId vendor = records.source("vendor", "opportunity");
+    const SourceId partner = records.source("partner", "opportunity");
+    const SourceId accounts = records.source("partner", "account");
+    const auto put = [&](SourceId source, const std::string& id, const std::string& key,
+                         bool closed = false) {
+      return records.put(source, id, "", deal(id, key, closed), now).row;
+    };
+    std::vector<Row> waiting{put(partner, "P1", "fewer")};
+    put(partner, "P2", "as many");
+    put(partner, "P3", "one is closed", true);
+    put(partner, "P4", "more");
+    put(partner, "P5", "more");
+    put(partner, "P6", "two each");
+    put(partner, "P7", "two each");
+    put(accounts, "A1", "no deal");
+    records.set_first_sync_done(partner, now);
+    records.set_first_sync_done(accounts, now);
+    records.clear_dirty(records.dirty(100));
+    put(vendor, "V1", "fewer");
+    put(vendor, "V2", "fewer");
+    for (const char* key : {"as many", "one is closed", "one is closed", "more", "no deal",
+                            "no deal", "two each", "two each"})
+      waiting.push_back(put(vendor, "V" + std::to_string(waiting.size() + 2), key));
+    put(vendor, "V0", "as many", true);
+    records.set_first_sync_done(vendor, now);
+    CHECK(records.dirty(100) == waiting);
+    return ok();
+  }));
+}
+
 TEST_CASE("each source has its share of a key's holders, however many another one has") {
   auto opened = Store::open({":memory:", "", ""});
   REQUIRE(opened);
