@@ -1,5 +1,6 @@
 // Is the store what it should be: pages, references, chain, counters, documents (reliability.md
 // R19).
+#include "daemon/store/packed_text.h"
 #include "daemon/store/sqlite_store.h"
 #include "mapping/plan/document.h"
 
@@ -76,13 +77,16 @@ class Inspector {
                                 "SELECT ext_id, digest, document FROM plan_document "
                                 "JOIN plan ON id = plan ORDER BY id");
     while (documents.executeStep()) {
-      const std::string document = documents.getColumn(2).getString();
-      if (!sql::same_digest(documents.getColumn(1).getString(), hash128(document)))
-        found("the document of plan " + documents.getColumn(0).getString() + " was changed");
-      const Result<Plan> plan = plan_from_text(document);
-      if (!plan)
-        found("the document of plan " + documents.getColumn(0).getString() +
-              " does not parse: " + plan.error().what);
+      const std::string what = "the document of plan " + documents.getColumn(0).getString();
+      const auto document = unpack_text(documents.getColumn(2).getString());
+      if (!document) {
+        found(what + " cannot be unpacked");
+        continue;
+      }
+      if (!sql::same_digest(documents.getColumn(1).getString(), hash128(*document)))
+        found(what + " was changed");
+      const Result<Plan> plan = plan_from_text(*document);
+      if (!plan) found(what + " does not parse: " + plan.error().what);
     }
   }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/store/packed_text.h"
+
 namespace closemap {
 
 #define PLAN_COLUMNS                                                                     \
@@ -67,7 +69,11 @@ StoredPlan SqlPlanRoom::read(sql::Run& run, bool with_document) {
   plan.created_at = run.instant(8);
   plan.updated_at = run.instant(9);
   plan.summary = run.text(10);
-  if (with_document) plan.document = run.text(11);
+  if (with_document) {
+    auto document = unpack_text(run.view(11));
+    if (!document) throw sql::Malformed("the document of plan " + plan.id + " cannot be unpacked");
+    plan.document = *std::move(document);
+  }
   return plan;
 }
 
@@ -97,7 +103,8 @@ void SqlPlanRoom::update(const StoredPlan& plan) {
 
 void SqlPlanRoom::write_document(Row row, const std::string& document) {
   const sql::DigestBytes digest(hash128(document));
-  sql::Run(document_, row, digest.blob(), document).done();
+  const std::string packed = pack_text(document);
+  sql::Run(document_, row, digest.blob(), sql::Blob{packed}).done();
 }
 
 void SqlPlanRoom::set_evaluation(const StoredPlan& plan) {

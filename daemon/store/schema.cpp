@@ -1,7 +1,11 @@
 // The tables, by room (design.md §5), as numbered migrations.
 #include "daemon/store/schema.h"
 
+#include <sqlite3.h>
+
 #include <array>
+
+#include "daemon/store/packed_text.h"
 
 namespace closemap {
 namespace {
@@ -201,8 +205,29 @@ DROP TABLE dirty;
 ALTER TABLE dirty_2 RENAME TO dirty;
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2}};
+// Documents are packed.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE plan_document_3(
+  plan INTEGER PRIMARY KEY REFERENCES plan(id),
+  digest BLOB NOT NULL,
+  document BLOB NOT NULL) STRICT;
+INSERT INTO plan_document_3
+  SELECT plan, digest, pack_text(document) FROM plan_document ORDER BY plan;
+DROP TABLE plan_document;
+ALTER TABLE plan_document_3 RENAME TO plan_document;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2},
+                                 Migration{3, kVersion3}};
 static_assert(kMigrations.back().to == kStoreVersion);
+
+// pack_text() for the migrations.
+void pack_value(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* text = static_cast<const char*>(sqlite3_value_blob(values[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  const std::string packed = pack_text({text, size});
+  sqlite3_result_blob64(context, packed.data(), packed.size(), SQLITE_TRANSIENT);
+}
 
 }  // namespace
 
@@ -235,6 +260,7 @@ Status migrate(Connection& connection, std::span<const Migration> migrations,
   if (version > 0) {
     if (Status secured = secure(version); !secured) return secured;
   }
+  database.createFunction("pack_text", 1, true, nullptr, &pack_value);
   database.exec("BEGIN IMMEDIATE");
   try {
     for (const Migration& migration : migrations) {

@@ -9,6 +9,7 @@
 
 #include "daemon/store/sqlite_store.h"
 #include "mapping/core/streams.h"
+#include "mapping/plan/document.h"
 #include "tests/crash/powercut_workload.h"
 #include "tests/support/daemon_process.h"
 
@@ -326,6 +327,36 @@ TEST_CASE("R21 a store of version 1 keeps its alerts and what waits for a pass")
     CHECK(store->records().dirty(10) == std::vector<Row>{5, 12});
     return ok();
   }));
+}
+
+TEST_CASE("R21 a store of version 2 keeps its plans") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  REQUIRE(open_store(options, store_migrations().first(2), true));
+  Plan plan;
+  plan.id = "pln_a";
+  const std::string document = plan_to_text(plan);
+  {
+    SQLite::Database database(options.path, SQLite::OPEN_READWRITE);
+    database.exec(
+        "INSERT INTO plan VALUES(4, 'pln_a', '', 1, 'draft', NULL, NULL, NULL, 0, 0, '{}')");
+    SQLite::Statement insert(database, "INSERT INTO plan_document VALUES(4, ?, ?)");
+    const sql::DigestBytes digest(hash128(document));
+    insert.bind(1, digest.blob().bytes.data(), static_cast<int>(digest.blob().bytes.size()));
+    insert.bind(2, document);
+    insert.exec();
+  }
+  const auto store = opened(options);
+  CHECK(fs::exists(options.backup_dir + "/closemap.db.before-migration-from-v2"));
+  REQUIRE(store->write([&]() -> Status {
+    const auto kept = store->plans().get(4);
+    REQUIRE(kept);
+    CHECK(kept->document == document);
+    return ok();
+  }));
+  const auto report = store->check(true);
+  REQUIRE(report);
+  CHECK(report->findings.empty());
 }
 
 TEST_CASE("R19 a changed event is found by the chain") {
