@@ -1,5 +1,6 @@
 // Polls: starting them, taking their pages, judging how they ended.
 #include <algorithm>
+#include <array>
 
 #include "daemon/app/engine.h"
 #include "daemon/app/source_state.h"
@@ -49,12 +50,16 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
   doors_.executor.io(
       Executor::Lane::pull, [this, &source, run, gate = source.gate, pulls = std::move(pulls)] {
         auto refused = std::make_shared<std::atomic<bool>>(false);
+        // Their memory comes back to the thread that will fill it again: not the core frees it.
+        std::array<std::shared_ptr<const PulledPage>, kPagesInFlight + 1> kept;
+        std::size_t pages = 0;
         const Status result = pull_streams(*source.port->source, pulls, [&](PulledPage page) {
           if (stopping_ || *refused) return false;
           gate->enter();
-          auto shared = std::make_shared<PulledPage>(std::move(page));
+          const auto shared = std::make_shared<const PulledPage>(std::move(page));
+          kept[pages++ % kept.size()] = shared;
           doors_.executor.core([this, &source, run, gate, refused, shared] {
-            if (source.run == run && !source.page_failed && !take_page(source, std::move(*shared)))
+            if (source.run == run && !source.page_failed && !take_page(source, *shared))
               *refused = true;
             gate->leave();
           });
@@ -66,7 +71,7 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
       });
 }
 
-bool Engine::take_page(SourceState& source, PulledPage page) {
+bool Engine::take_page(SourceState& source, const PulledPage& page) {
   source.last_page_mono = doors_.clock.mono_ms();
   const bool alone = in_force_->settings->plan.create == "all";
   const auto report = ingest(doors_.store, source.name, page, now(), alone);

@@ -20,6 +20,8 @@ Connection::Connection(const StoreOptions& options)
     : path_(options.path),
       unsafe_(options.unsafe_synchronous_normal),
       database_(options.path, flags(), 0, options.vfs) {
+  // A plan made for one bound value is made again for the next; ours are good for every value.
+  sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   database_.exec("PRAGMA locking_mode=EXCLUSIVE");
   database_.exec("PRAGMA page_size=8192");
   database_.exec("PRAGMA temp_store=MEMORY");

@@ -32,6 +32,6 @@ class Connection {
 };
 
 inline constexpr int kApplicationId = 0x636c6d70;  // "clmp" in the file's header
-inline constexpr int kWalPagesMax = 4000;          // 16 MiB of log before a checkpoint
+inline constexpr int kWalPagesMax = 4000;          // 32 MiB of log before a checkpoint
 
 }  // namespace closemap

@@ -90,16 +90,16 @@ void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& 
   keys.clear();
 }
 
-// A pair need only be looked at from one end. When fewer records of other sources have the key than
-// the `ours` of this one, theirs are met in our stead: one partner's deal in an account instead of
-// the hundred that the vendor has there. Only if each of them may become a plan, as ours may.
+// A pair need only be looked at from one end. Unless more records of other sources have the key
+// than the `ours` of this one, theirs are met in our stead: one partner's deal in an account
+// instead of the hundred that the vendor has there. Only if each of them may become a plan, as ours
+// may.
 bool SqlRecordRoom::met_by_fewer(const Source& source, std::int64_t key, std::size_t ours,
                                  std::vector<Row>& met) {
-  if (ours == 1) return false;
   const std::size_t before = met.size();
-  for (sql::Run run(elsewhere_, key, source.id, ours); run.next();) {
+  for (sql::Run run(elsewhere_, key, source.id, ours + 1); run.next();) {
     const Row row = run.integer(1);
-    if (met.size() - before + 1 == ours || !at(run.integer(0)).opportunities || closed(row) ||
+    if (met.size() - before == ours || !at(run.integer(0)).opportunities || closed(row) ||
         used_by_plan(row)) {
       met.resize(before);
       return false;

@@ -28,6 +28,7 @@ class SqlRecordRoom final : public RecordRoom {
   std::vector<Row> with_key(std::uint64_t key, std::size_t limit) override;
   std::vector<KeyHolder> holders(std::uint64_t key, std::size_t limit) override;
   std::int64_t live_count(SourceId source) override;
+  bool any_live(std::string_view stream) override;
 
   std::string cursor(SourceId source) override;
   std::string map_fingerprint(SourceId source) override;

@@ -1,4 +1,6 @@
 // Sources and their cursors: one row a stream, known in memory between transactions.
+#include <algorithm>
+
 #include "daemon/store/record_room.h"
 
 namespace closemap {
@@ -72,6 +74,14 @@ SourceName SqlRecordRoom::name_of(SourceId source) {
 }
 
 std::int64_t SqlRecordRoom::live_count(SourceId source) { return at(source).live; }
+
+bool SqlRecordRoom::any_live(std::string_view stream) {
+  connection_.must_be_active();
+  load_sources();
+  return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
+    return source.live > 0 && source.stream == stream;
+  });
+}
 
 void SqlRecordRoom::move_live(Source& source, int by) {
   source.live += by;

@@ -47,6 +47,7 @@ class RecordRoom {
   // The same by source, at most `limit` of each, however many another one has.
   virtual std::vector<KeyHolder> holders(std::uint64_t key, std::size_t limit) = 0;
   virtual std::int64_t live_count(SourceId source) = 0;  // O(1): kept as a counter
+  virtual bool any_live(std::string_view stream) = 0;    // of any source; from the same counters
 
   virtual std::string cursor(SourceId source) = 0;  // "" before the first page
   virtual std::string map_fingerprint(

@@ -59,6 +59,7 @@ void DealReader::add_account(Observed& opportunity) {
 }
 
 void DealReader::add_milestones(ResolveInput& input, const Observed& opportunity) {
+  if (!store_.records().any_live(kMilestoneStream)) return;
   const auto rows = store_.records().with_key(link_key("milestone.of", opportunity.ref.record),
                                               kMilestonesPerDealMax);
   for (const Row row : rows) {
@@ -132,7 +133,10 @@ std::optional<KnownPerson> DealReader::person_by_ref(const std::string& connecti
 
 std::optional<KnownPerson> DealReader::person_by_email(const std::string& email) {
   std::optional<KnownPerson> best;
-  for (const Row row : store_.records().with_key(link_key("person.email", email), kSameEmailMax)) {
+  std::vector<Row> rows;
+  if (store_.records().any_live(kPersonStream))
+    rows = store_.records().with_key(link_key("person.email", email), kSameEmailMax);
+  for (const Row row : rows) {
     const auto record = store_.records().get(row);
     if (!record || store_.records().name_of(record->source).stream != kPersonStream) continue;
     auto known = known_person(*record);

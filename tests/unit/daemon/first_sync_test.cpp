@@ -34,7 +34,7 @@ TEST_CASE("a record waits for a pass only when another source knows its key") {
     CHECK(records.dirty(10).empty());
     records.set_first_sync_done(vendor, now);
     REQUIRE(records.dirty(10).size() == 1);
-    CHECK(records.get(records.dirty(10).front())->id == "V0");
+    CHECK(records.get(records.dirty(10).front())->id == "P0");
     records.clear_dirty(records.dirty(10));
     records.put(vendor, "V1", "", deal("one", "K1"), now);
     records.put(vendor, "V2", "", deal("two", "K1"), now);  // the same side: nobody to link with
@@ -62,27 +62,31 @@ TEST_CASE("of records that share a key, those of the source that has fewer wait 
     const SourceId vendor = records.source("vendor", "opportunity");
     const SourceId partner = records.source("partner", "opportunity");
     const SourceId accounts = records.source("partner", "account");
+    std::vector<Row> waiting;
+    enum Waits { waits, rests, closed };
     const auto put = [&](SourceId source, const std::string& id, const std::string& key,
-                         bool closed = false) {
-      return records.put(source, id, "", deal(id, key, closed), now).row;
+                         Waits what) {
+      const Row row = records.put(source, id, "", deal(id, key, what == closed), now).row;
+      if (what == waits) waiting.push_back(row);
     };
-    std::vector<Row> waiting{put(partner, "P1", "fewer")};
-    put(partner, "P2", "as many");
-    put(partner, "P3", "one is closed", true);
-    put(partner, "P4", "more");
-    put(partner, "P5", "more");
-    put(partner, "P6", "two each");
-    put(partner, "P7", "two each");
-    put(accounts, "A1", "no deal");
+    put(partner, "P1", "fewer", waits);
+    put(partner, "P2", "as many", waits);
+    put(partner, "P3", "as many", waits);
+    put(partner, "P4", "one closed", closed);
+    put(partner, "P5", "more", rests);
+    put(partner, "P6", "more", rests);
+    put(accounts, "A1", "no deal", rests);
     records.set_first_sync_done(partner, now);
     records.set_first_sync_done(accounts, now);
     records.clear_dirty(records.dirty(100));
-    put(vendor, "V1", "fewer");
-    put(vendor, "V2", "fewer");
-    for (const char* key : {"as many", "one is closed", "one is closed", "more", "no deal",
-                            "no deal", "two each", "two each"})
-      waiting.push_back(put(vendor, "V" + std::to_string(waiting.size() + 2), key));
-    put(vendor, "V0", "as many", true);
+    put(vendor, "V1", "fewer", rests);
+    put(vendor, "V2", "fewer", rests);
+    put(vendor, "V3", "as many", rests);
+    put(vendor, "V4", "as many", rests);
+    put(vendor, "V5", "one closed", waits);
+    put(vendor, "V6", "more", waits);
+    put(vendor, "V7", "more", closed);
+    put(vendor, "V8", "no deal", waits);
     records.set_first_sync_done(vendor, now);
     CHECK(records.dirty(100) == waiting);
     return ok();
