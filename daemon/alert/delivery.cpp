@@ -77,9 +77,6 @@ std::optional<DeliveryJob> Delivery::begin(OutboxRow row, Instant now) {
   row.sending_at = now;
   ++row.attempt;
   doors_.store.outbox().update(row);
-  const std::string thread =
-      row.plan == 0 ? std::string{}
-                    : doors_.store.outbox().thread_ref(row.plan, row.recipient, row.notifier);
   busy_[row.notifier] = row.row;
   return DeliveryJob{row.row, row.notifier, notice_of(row, *message, thread_of(row)), false, {}};
 }
@@ -120,11 +117,8 @@ std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, No
 std::optional<DeliveryJob> Delivery::take_for(const std::string& name, Notifier& notifier,
                                               Instant now) {
   if (auto job = resolve_unknown(name, notifier, now)) return job;
-  constexpr std::size_t kLookAhead = 20;
-  for (OutboxRow& row : doors_.store.outbox().due(name, now, kLookAhead)) {
-    if (hold_digests_ && row.kind == "digest") continue;
-    if (auto job = begin(row, now)) return job;
-  }
+  while (auto row = doors_.store.outbox().first_due(name, now, !hold_digests_))
+    if (auto job = begin(*std::move(row), now)) return job;  // else it is given up: due no more
   return std::nullopt;
 }
 

@@ -44,9 +44,10 @@ SqlOutboxRoom::SqlOutboxRoom(Connection& connection)
                "AND notifier = ? AND kind = ? ORDER BY id LIMIT 1"),
       waiting_of_plan_(connection.database(),
                        OUTBOX_COLUMNS "WHERE state = 'pending' AND plan IS ? ORDER BY id"),
-      due_(connection.database(), OUTBOX_COLUMNS
-           "WHERE state = 'pending' AND notifier = ? AND not_before <= ? "
-           "ORDER BY id LIMIT ?"),
+      // Sorted by id are ids, not whole messages.
+      first_due_(connection.database(), OUTBOX_COLUMNS
+                 "WHERE id = (SELECT min(id) FROM outbox WHERE state = 'pending' AND "
+                 "notifier = ? AND not_before <= ? AND (? OR kind <> 'digest'))"),
       next_due_(connection.database(),
                 "SELECT min(not_before) FROM outbox WHERE state = 'pending' AND notifier = ?"),
       in_state_(connection.database(), OUTBOX_COLUMNS "WHERE state = ? ORDER BY id LIMIT ?"),
@@ -179,9 +180,9 @@ std::vector<OutboxRow> SqlOutboxRoom::waiting_of_plan(Row plan) {
   return many(waiting_of_plan_, sql::Ref{plan});
 }
 
-std::vector<OutboxRow> SqlOutboxRoom::due(std::string_view notifier, Instant now,
-                                          std::size_t limit) {
-  return many(due_, notifier, now, limit);
+std::optional<OutboxRow> SqlOutboxRoom::first_due(std::string_view notifier, Instant now,
+                                                  bool digests) {
+  return one(first_due_, notifier, now, digests);
 }
 
 std::optional<Instant> SqlOutboxRoom::next_due(std::string_view notifier) {

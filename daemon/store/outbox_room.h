@@ -16,7 +16,7 @@ class SqlOutboxRoom final : public OutboxRoom {
   std::optional<OutboxRow> waiting(Row plan, std::string_view recipient, std::string_view notifier,
                                    std::string_view kind) override;
   std::vector<OutboxRow> waiting_of_plan(Row plan) override;
-  std::vector<OutboxRow> due(std::string_view notifier, Instant now, std::size_t limit) override;
+  std::optional<OutboxRow> first_due(std::string_view notifier, Instant now, bool digests) override;
   std::optional<Instant> next_due(std::string_view notifier) override;
   std::vector<OutboxRow> in_state(OutboxState state, std::size_t limit) override;
   std::vector<OutboxRow> list(std::size_t limit, bool unfinished_only) override;
@@ -40,8 +40,8 @@ class SqlOutboxRoom final : public OutboxRoom {
   Connection& connection_;
   std::string buffer_;
   sql::Query claim_, insert_, update_, state_of_, log_, get_, find_, waiting_, waiting_of_plan_,
-      due_, next_due_, in_state_, list_all_, list_unfinished_, sent_since_, last_sent_, thread_,
-      all_;
+      first_due_, next_due_, in_state_, list_all_, list_unfinished_, sent_since_, last_sent_,
+      thread_, all_;
 };
 
 }  // namespace closemap

@@ -148,8 +148,9 @@ class OutboxRoom {
                                            std::string_view notifier, std::string_view kind) = 0;
   virtual std::vector<OutboxRow> waiting_of_plan(
       Row plan) = 0;  // pending ones: joined, re-worded or withdrawn
-  virtual std::vector<OutboxRow> due(std::string_view notifier, Instant now,
-                                     std::size_t limit) = 0;  // pending, oldest first
+  // The oldest pending one whose time has come; digests may be left out.
+  virtual std::optional<OutboxRow> first_due(std::string_view notifier, Instant now,
+                                             bool digests) = 0;
   virtual std::optional<Instant> next_due(std::string_view notifier) = 0;
   virtual std::vector<OutboxRow> in_state(OutboxState state, std::size_t limit) = 0;
   virtual std::vector<OutboxRow> list(std::size_t limit, bool unfinished_only) = 0;
