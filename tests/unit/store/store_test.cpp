@@ -259,6 +259,35 @@ TEST_CASE("R16 a second process is refused and told who holds the store") {
   CHECK(second.error().what.find(std::to_string(::getpid())) != std::string::npos);
 }
 
+TEST_CASE("an alert is due however many digests are held in front of it") {
+  const auto store = in_memory();
+  REQUIRE(store->write([&]() -> Status {
+    OutboxRoom& outbox = store->outbox();
+    const auto add = [&](const std::string& key, const std::string& kind, Instant not_before,
+                         const std::string& notifier = "mail") {
+      OutboxRow row;
+      row.key = key;
+      row.notifier = notifier;
+      row.kind = kind;
+      row.severity = "warning";
+      row.not_before = not_before;
+      row.payload = "{}";
+      outbox.insert(row);
+    };
+    add("later", "alert", Instant{9});
+    add("elsewhere", "alert", Instant{1}, "slack");
+    for (int i = 0; i < 100; ++i) add("digest " + std::to_string(i), "digest", Instant{1});
+    add("alert", "alert", Instant{2});
+    add("behind it", "alert", Instant{1});
+    CHECK(outbox.first_due("mail", Instant{2}, false)->key == "alert");
+    CHECK(outbox.first_due("mail", Instant{2}, true)->key == "digest 0");
+    CHECK(outbox.first_due("mail", Instant{9}, false)->key == "later");
+    CHECK_FALSE(outbox.first_due("mail", Instant{0}, true));
+    CHECK_FALSE(outbox.first_due("webhook", Instant{9}, true));
+    return ok();
+  }));
+}
+
 TEST_CASE("R21 a newer store and another program's file are refused untouched") {
   const test::TestFolder folder;
   const StoreOptions options = options_in(folder);
