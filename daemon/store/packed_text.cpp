@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 
 namespace closemap {
 namespace {
@@ -23,11 +24,11 @@ std::string pack_text(std::string_view text) {
   const auto length = static_cast<Length>(text.size());
   const int size = static_cast<int>(text.size());
   const int room = LZ4_compressBound(size);
-  std::string packed(sizeof length + static_cast<std::size_t>(room), '\0');
-  std::memcpy(packed.data(), &length, sizeof length);
-  const int used = LZ4_compress_default(text.data(), packed.data() + sizeof length, size, room);
-  packed.resize(sizeof length + static_cast<std::size_t>(used));
-  return packed;
+  const auto room_for = [](int bytes) { return sizeof length + static_cast<std::size_t>(bytes); };
+  const auto buffer = std::make_unique_for_overwrite<char[]>(room_for(room));
+  std::memcpy(buffer.get(), &length, sizeof length);
+  const int used = LZ4_compress_default(text.data(), buffer.get() + sizeof length, size, room);
+  return {buffer.get(), room_for(used)};
 }
 
 std::optional<std::string> unpack_text(std::string_view packed) {
