@@ -55,6 +55,7 @@ class Frame {
     std::optional<Party> party;
     std::vector<Reached> reached;
   };
+  std::vector<const Hearer*> who_may_hear(const Signal& signal, Audience audience);
   std::vector<Reached> reach(const Signal& signal, Audience audience, std::string_view severity);
 
   const Settings& settings_;

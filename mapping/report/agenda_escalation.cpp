@@ -5,6 +5,7 @@
 
 #include "mapping/report/agenda_parts.h"
 #include "mapping/report/notice_parts.h"
+#include "mapping/report/notice_text.h"
 #include "mapping/report/words.h"
 #include "mapping/schedule/from_plan.h"
 
@@ -26,7 +27,9 @@ void add_alerts(const Review& review, std::vector<AgendaItem>& items) {
   for (const AgendaAlert& alert : by_height(review.input.alerts)) {
     const bool told =
         alert.level >= 1 || (alert.signal.severity == Severity::critical && !alert.acknowledged);
-    if (!told || !may_hear(alert.signal, review.reader)) continue;
+    if (!told || !may_hear(alert.signal, review.reader) ||
+        !may_be_told(review.input.plan, review.seen, alert.signal))
+      continue;
     AgendaItem item;
     item.subject = alert.signal.subject;
     item.text = one_line(review.seen, review.input.network, review.input.schedule, alert.signal);

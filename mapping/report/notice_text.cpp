@@ -1,6 +1,9 @@
 // What each signal says to its reader.
 #include "mapping/report/notice_text.h"
 
+#include <algorithm>
+
+#include "mapping/core/text.h"
 #include "mapping/report/notice_parts.h"
 #include "mapping/report/notice_words.h"
 #include "mapping/report/words.h"
@@ -208,6 +211,27 @@ NoticeText describe(const Plan& plan, const Network& network, const Schedule& sc
   NoticeText text = words_of(telling);
   text.severity = signal.severity;
   return text;
+}
+
+bool may_be_told(const Plan& plan, const Plan& seen, const Signal& signal) {
+  const auto kept_from = [](const auto& full, const auto& shown, const std::string& id) {
+    return full.contains(id) && !shown.contains(id);
+  };
+  const auto told = [&](std::string_view part) {
+    const std::string id(part);
+    if (kept_from(plan.handoffs, seen.handoffs, id) ||
+        kept_from(plan.success_criteria, seen.success_criteria, id) ||
+        kept_from(plan.milestones, seen.milestones, id))
+      return false;
+    const auto step = plan.milestones.find(id);
+    if (step == plan.milestones.end()) return true;
+    const Milestone& full = step->second;
+    const Milestone& shown = seen.milestones.at(id);
+    return full.due == shown.due && full.owner_estimate == shown.owner_estimate &&
+           full.owner == shown.owner && full.owner_word == shown.owner_word;
+  };
+  const std::vector<std::string_view> subjects = split(signal.subject, ',');
+  return std::any_of(subjects.begin(), subjects.end(), told);
 }
 
 bool tells_wins(std::string_view name) {

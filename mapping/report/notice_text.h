@@ -42,6 +42,11 @@ NoticeText describe(const Plan& plan, const Network& network, const Schedule& sc
                     const Absorption* absorption, const Signal& signal, const Reader& reader,
                     Instant now);
 
+// Whether the reader of `seen`, a view of `plan`, may be told of the signal at all: not of a step
+// whose dates or owner it is not shown, nor of a handoff or criterion it is not shown (I19). Of
+// several subjects one that may be told is enough; the others are not named.
+bool may_be_told(const Plan& plan, const Plan& seen, const Signal& signal);
+
 // Whether describe() reads the absorption for a signal of this name: working one out is a search.
 bool tells_wins(std::string_view signal_name);
 

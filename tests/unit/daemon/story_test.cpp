@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "mapping/plan/document.h"
 #include "tests/unit/daemon/house.h"
 
 namespace closemap {
@@ -58,6 +59,30 @@ TEST_CASE("a due date quietly pushed in the export is a slip its owner hears onc
   house.restart();
   house.poll();
   CHECK(house.mail().got.size() == before);
+}
+
+TEST_CASE("I19 the slip of a step that a party is not shown is told to others than that party") {
+  House house;
+  house.add_deal();
+  house.poll();
+  REQUIRE(house.store().write([&]() -> Status {
+    StoredPlan stored = *house.store().plans().get(house.store().plans().list(1).front().row);
+    Plan plan = *plan_from_text(stored.document);
+    plan.visibility["/milestones/" + plan.milestone_order.front()] = {Party::vendor};
+    stored.document = plan_to_text(plan);
+    house.store().plans().update(stored);
+    return ok();
+  }));
+  house.later(5 * kMinute);
+  house.set(house.partner(), "milestone", "A1", kPilotLater);
+  house.poll();
+  int to_vendor = 0;
+  for (const Notice& notice : house.mail().got) {
+    if (notice.subject.find("Slip +5 days") == std::string::npos) continue;
+    CHECK(notice.to.email.ends_with("@contoso.example"));
+    ++to_vendor;
+  }
+  CHECK(to_vendor > 0);
 }
 
 TEST_CASE("a slip that is taken back is settled once, in the same place") {
