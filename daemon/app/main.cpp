@@ -1,5 +1,6 @@
 // closemap: the command line.
 #include <sys/random.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -22,6 +23,7 @@ std::uint64_t random_seed() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(0077);  // the store holds two companies' deals; the unit says it, too (T6)
   const closemap::Parsed parsed = closemap::parse_command_line(argc, argv);
   if (!parsed.invocation) {
     (parsed.exit_code == 0 ? std::cout : std::cerr) << parsed.text;

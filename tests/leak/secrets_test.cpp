@@ -1,5 +1,5 @@
 // L21: planted secrets, servers that repeat them, everything the daemon writes searched for them
-// (T5).
+// (T5); and who may read what it writes (T6).
 #include <sys/stat.h>
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -177,6 +177,46 @@ TEST_CASE("L21 planted secrets appear in no log, error, store, metric or argumen
   search("log", said);
   for (const auto& entry : fs::recursive_directory_iterator(state))
     if (entry.is_regular_file()) search(entry.path().filename(), read(entry.path()));
+}
+
+TEST_CASE("T6 what closemap makes only its own user may read") {
+  const test::TestFolder folder;
+  const fs::path deals = fs::path(folder.path()) / "deals";
+  const fs::path state = fs::path(folder.path()) / "state";
+  fs::create_directories(deals);
+  folder.write("deals/opportunities.csv", "id,name,stage\n1,Rollout,Proposal\n");
+  folder.write("closemap.toml", R"(
+[vendor]
+name = "Contoso"
+domain = "contoso.example"
+lead = "maria@contoso.example"
+[partner]
+name = "Fabrikam"
+domain = "fabrikam.example"
+lead = "tom@fabrikam.example"
+[[connector]]
+type = "csv"
+name = "crm"
+party = "vendor"
+path = ")" + deals.string() + R"("
+[[connector]]
+type = "log"
+name = "said"
+)");
+  const ::mode_t before = ::umask(022);
+  const auto ran =
+      test::run_program({CLOSEMAP_PROGRAM, "once", "--config", folder.path() + "/closemap.toml",
+                         "--state-dir", state.string()});
+  ::umask(before);
+  INFO(ran.out);
+  CHECK(ran.code == 0);
+  CHECK(fs::exists(state / "closemap.db"));
+  constexpr fs::perms kOthers = fs::perms::group_all | fs::perms::others_all;
+  CHECK((fs::status(state).permissions() & kOthers) == fs::perms::none);
+  for (const auto& entry : fs::recursive_directory_iterator(state)) {
+    CAPTURE(entry.path().string());
+    CHECK((entry.status().permissions() & kOthers) == fs::perms::none);
+  }
 }
 
 }  // namespace
