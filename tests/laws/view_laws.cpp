@@ -4,6 +4,7 @@
 #include "mapping/plan/view.h"
 #include "tests/laws/law.h"
 #include "tests/unit/plan/sample_plan.h"
+#include "tests/unit/report/renderings.h"
 
 namespace closemap {
 namespace {
@@ -56,6 +57,20 @@ TEST_CASE("the customer's view is the same whatever the sellers keep to themselv
     const std::string before = view_text(plan, Party::customer);
     for (int edits = *rc::gen::inRange(1, 6); edits > 0; --edits) change_sellers_secret(plan);
     RC_ASSERT(view_text(plan, Party::customer) == before);
+  });
+}
+
+TEST_CASE("no page, notice, calendar or agenda tells a party what others keep to themselves") {
+  law([] {
+    Plan plan = test::rich_plan();
+    plan.status = PlanStatus::active;
+    const auto customer = test::renderings(plan, Party::customer);
+    const auto partner = test::renderings(plan, Party::partner);
+    const bool of_vendor = *rc::gen::inRange(0, 2) == 0;
+    for (int edits = *rc::gen::inRange(1, 6); edits > 0; --edits)
+      of_vendor ? change_vendors_secret(plan) : change_sellers_secret(plan);
+    RC_ASSERT(test::renderings(plan, Party::customer) == customer);
+    if (of_vendor) RC_ASSERT(test::renderings(plan, Party::partner) == partner);
   });
 }
 
