@@ -190,6 +190,13 @@ void read_criterion(Checks& checks, const Json& json, Plan& plan) {
   plan.success_criteria[id] = criterion;
 }
 
+Money read_amount(Checks& checks, const Json& json) {
+  Fields f(checks, "amount", json);
+  const Money amount{f.at("minor").get<std::int64_t>(), f.text("currency")};
+  f.finish();
+  return amount;
+}
+
 void read_opportunity(Checks& checks, Party side, const Json& json, Plan& plan) {
   Fields f(checks, "crm", json);
   Opportunity opportunity;
@@ -302,8 +309,7 @@ void read_agreements(Checks& checks, Fields& f, Plan& plan) {
   if (const Json* crm = f.maybe("crm"))
     for (const auto& [side, said] : crm->items())
       if (!said.is_null()) read_opportunity(checks, known(parse_party(side), side), said, plan);
-  if (const Json* money = f.maybe("amount"))
-    plan.amount = Money{money->at("minor").get<std::int64_t>(), money->at("currency")};
+  if (const Json* money = f.maybe("amount")) plan.amount = read_amount(checks, *money);
 }
 
 void read_anchors(Fields& f, const Json& json, Plan& plan) {
