@@ -65,6 +65,8 @@ TEST_CASE("I19 what a party may not see is in nothing that is rendered for it") 
   CHECK(hidden_from(plan, Party::customer).contains("Discount floor agreed inside"));
   CHECK(hidden_from(plan, Party::customer).contains("+1 555 0100"));
   for (const Party party : kParties) check(plan, party);
+  for (const std::string& other : {test::kQuestionnaire, test::kApproval})
+    check(plan_with_secrets("/milestones/" + other), Party::customer);
   for (const char* field : {"/due_date", "/owner"})  // a forecast is nobody's field: it is shown
     check(plan_with_secrets(step + field), Party::customer);
 }
