@@ -16,6 +16,7 @@ using Length = std::uint32_t;
 
 static_assert(std::endian::native == std::endian::little, "lengths lie in the file as they are");
 static_assert(kPackedTextMax <= LZ4_MAX_INPUT_SIZE);
+constexpr std::size_t kRatioMax = 255;  // LZ4 cannot shrink further: a longer text is a lie
 
 }  // namespace
 
@@ -36,7 +37,7 @@ std::optional<std::string> unpack_text(std::string_view packed) {
   if (packed.size() < sizeof length) return std::nullopt;
   std::memcpy(&length, packed.data(), sizeof length);
   packed.remove_prefix(sizeof length);
-  if (length > kPackedTextMax || packed.size() > kPackedTextMax) return std::nullopt;
+  if (packed.size() > kPackedTextMax || length > packed.size() * kRatioMax) return std::nullopt;
   std::string text(length, '\0');
   const int used = LZ4_decompress_safe(packed.data(), text.data(), static_cast<int>(packed.size()),
                                        static_cast<int>(length));

@@ -9,7 +9,7 @@
 
 namespace closemap {
 
-inline constexpr std::size_t kPackedTextMax = 64 * 1024 * 1024;  // bytes unpacked
+inline constexpr std::size_t kPackedTextMax = 1'000'000'000;  // bytes; SQLite holds no longer value
 
 // REQUIRES: no more than kPackedTextMax bytes.
 std::string pack_text(std::string_view text);

@@ -22,6 +22,8 @@ TEST_CASE("a text comes back as it was, whatever is in it") {
     CHECK(unpack_text(packed) == text);
   }
   CHECK(pack_text(words).size() < words.size() / 2);
+  const std::string longest_seen(80'000'000, 'x');
+  CHECK((unpack_text(pack_text(longest_seen)) == longest_seen));
 }
 
 TEST_CASE("bytes that were not packed are refused") {
@@ -34,6 +36,7 @@ TEST_CASE("bytes that were not packed are refused") {
     CAPTURE(size);
     CHECK_FALSE(unpack_text(packed.substr(0, size)));
   }
+  CHECK_FALSE(unpack_text("\xff\xff\xff\x7f{\"schema\":1}"));  // two gigabytes, it says
   for (const char lie : {'\x00', '\x01', '\x7f'}) {
     std::string other = packed;
     other[0] = lie;  // its length
