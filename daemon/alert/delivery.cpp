@@ -122,10 +122,29 @@ std::optional<DeliveryJob> Delivery::take_for(const std::string& name, Notifier&
   return std::nullopt;
 }
 
+// What the body decides holds together with what it writes, or not at all.
+Status Delivery::transact(const std::function<void()>& body) {
+  const auto busy = busy_;
+  const auto resting = resting_until_;
+  const auto trouble = trouble_;
+  Status done = doors_.store.write([&]() -> Status {
+    body();
+    return ok();
+  });
+  if (done) {
+    finished_.clear();
+  } else {
+    busy_ = busy;
+    resting_until_ = resting;
+    trouble_ = trouble;
+  }
+  return done;
+}
+
 Result<std::vector<DeliveryJob>> Delivery::take(Instant now) {
   std::vector<DeliveryJob> jobs;
-  std::vector<std::string> taken;
-  const Status done = doors_.store.write([&]() -> Status {
+  const Status done = transact([&] {
+    for (const DeliveryResult& result : finished_) record(result, now);
     for (const std::string& name : notifier_names(doors_.settings)) {
       if (busy_.contains(name)) continue;
       if (const auto rest = resting_until_.find(name);
@@ -133,21 +152,24 @@ Result<std::vector<DeliveryJob>> Delivery::take(Instant now) {
         continue;
       Notifier* notifier = doors_.notifiers(name);
       if (notifier == nullptr) continue;
-      if (auto job = take_for(name, *notifier, now)) {
-        taken.push_back(name);
-        jobs.push_back(*std::move(job));
-      }
+      if (auto job = take_for(name, *notifier, now)) jobs.push_back(*std::move(job));
     }
-    return ok();
   });
-  if (!done) {
-    for (const std::string& name : taken) busy_.erase(name);
-    return Error(done.error()).within("take notices from the outbox");
-  }
+  if (!done) return Error(done.error()).within("record deliveries, take notices from the outbox");
   return jobs;
 }
 
+Status Delivery::record(Instant now) {
+  if (finished_.empty()) return ok();
+  const Status done = transact([&] {
+    for (const DeliveryResult& result : finished_) record(result, now);
+  });
+  if (!done) return Error(done.error()).within("record deliveries");
+  return ok();
+}
+
 Result<std::optional<Instant>> Delivery::next(Instant now) {
+  if (!finished_.empty()) return std::optional(now);
   std::optional<Instant> soonest;
   const auto sooner = [&](Instant at) { soonest = soonest ? std::min(*soonest, at) : at; };
   const Status done = doors_.store.read([&]() -> Status {
@@ -242,43 +264,41 @@ void Delivery::settle(OutboxRow& row, const Error& error, ReceiverClass receiver
                                 now);
 }
 
-Status Delivery::finish(const DeliveryResult& result, Instant now) {
-  std::string name;
-  const Status done = doors_.store.write([&]() -> Status {
-    auto row = doors_.store.outbox().get(result.row);
-    if (!row) return Error{Fault::bug, "outbox row " + std::to_string(result.row) + " is gone", 0};
-    name = row->notifier;
-    if (result.receipt) {
-      row->state = OutboxState::sent;
-      row->done_at = now;
-      row->remote_ref = result.receipt->remote_ref;
-      row->error.clear();
-      doors_.store.outbox().update(*row);
-      trouble_.erase(name);
-      resting_until_.erase(name);
-      return ok();
-    }
-    if (!result.error) {  // looked up, not there: the earlier attempt never arrived
-      row->state = OutboxState::pending;
-      row->not_before = now;
-      doors_.store.outbox().update(*row);
-      return ok();
-    }
-    if (result.look_up) {  // the look-up failed: still unknown, rest once more
-      row->error = result.error->what;
-      doors_.store.outbox().update(*row);
-      const std::int64_t retry_after = result.error->retry_after_ms;
-      resting_until_[name] = now + retry_delay_ms(++trouble_[name], retry_after, doors_.random);
-      return ok();
-    }
-    Notifier* notifier = doors_.notifiers(name);
-    settle(*row, *result.error,
-           notifier == nullptr ? ReceiverClass::opaque : notifier->receiver_class(), now);
-    return ok();
-  });
+void Delivery::record(const DeliveryResult& result, Instant now) {
   std::erase_if(busy_, [&](const auto& entry) { return entry.second == result.row; });
-  if (!done) return Error(done.error()).within("record a delivery");
-  return ok();
+  auto row = doors_.store.outbox().get(result.row);
+  if (!row) {
+    doors_.log("outbox row " + std::to_string(result.row) +
+               " is gone; what became of its notice is not recorded");
+    return;
+  }
+  const std::string& name = row->notifier;
+  if (result.receipt) {
+    row->state = OutboxState::sent;
+    row->done_at = now;
+    row->remote_ref = result.receipt->remote_ref;
+    row->error.clear();
+    doors_.store.outbox().update(*row);
+    trouble_.erase(name);
+    resting_until_.erase(name);
+    return;
+  }
+  if (!result.error) {  // looked up, not there: the earlier attempt never arrived
+    row->state = OutboxState::pending;
+    row->not_before = now;
+    doors_.store.outbox().update(*row);
+    return;
+  }
+  if (result.look_up) {  // the look-up failed: still unknown, rest once more
+    row->error = result.error->what;
+    doors_.store.outbox().update(*row);
+    const std::int64_t retry_after = result.error->retry_after_ms;
+    resting_until_[name] = now + retry_delay_ms(++trouble_[name], retry_after, doors_.random);
+    return;
+  }
+  Notifier* notifier = doors_.notifiers(name);
+  settle(*row, *result.error,
+         notifier == nullptr ? ReceiverClass::opaque : notifier->receiver_class(), now);
 }
 
 }  // namespace closemap

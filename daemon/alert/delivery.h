@@ -1,8 +1,8 @@
 // Delivery: outbox rows to notifiers, attempt by attempt, with what "once" means per receiver class
 // (reliability.md §1.2).
 //
-//   pending --take--> sending (committed) --worker--> finish: sent | pending again | uncertain |
-//   dead
+//   pending --take--> sending (committed) --worker--> finished: sent | pending again | uncertain |
+//   dead, committed with what is taken next
 // A row found in `sending` after a crash, or whose attempt ended ambiguous, rests until the
 // quarantine has passed; then class A is sent again with the same key, class B is looked up, class
 // C is sent again marked "possible repeat" or parked as uncertain.
@@ -63,9 +63,12 @@ class Delivery {
   // At start: every row still `sending` belongs to an attempt nobody can vouch for.
   Status recover();
   // At most one job per notifier that has none in flight; each is committed as `sending` before it
-  // is returned.
+  // is returned, and what finished since the last time is recorded in the same transaction. After
+  // an error it is all still to do.
   Result<std::vector<DeliveryJob>> take(Instant now);
-  Status finish(const DeliveryResult& result, Instant now);
+  void finished(DeliveryResult result) { finished_.push_back(std::move(result)); }
+  // Records what finished and takes nothing.
+  Status record(Instant now);
   // When take() can next return something; nothing while all notifiers are busy or nothing waits.
   Result<std::optional<Instant>> next(Instant now);
   bool in_flight() const { return !busy_.empty(); }
@@ -73,6 +76,8 @@ class Delivery {
   void hold_digests(bool hold) { hold_digests_ = hold; }
 
  private:
+  Status transact(const std::function<void()>& body);
+  void record(const DeliveryResult& result, Instant now);
   std::optional<DeliveryJob> take_for(const std::string& name, Notifier& notifier, Instant now);
   std::optional<DeliveryJob> resolve_unknown(const std::string& name, Notifier& notifier,
                                              Instant now);
@@ -83,7 +88,8 @@ class Delivery {
   void pass_on(const OutboxRow& row, Instant now);
 
   Doors doors_;
-  std::map<std::string, Row> busy_;  // notifier -> row in flight
+  std::map<std::string, Row> busy_;       // notifier -> row in flight, until its result is recorded
+  std::vector<DeliveryResult> finished_;  // not recorded yet
   std::map<std::string, Instant>
       resting_until_;  // notifier -> Retry-After or trouble with the whole receiver
   std::map<std::string, int> trouble_;  // failures in a row per notifier

@@ -182,14 +182,16 @@ void Engine::deliver() {
     if (carrier == nullptr) continue;
     doors_.executor.io(Executor::Lane::deliver, [this, carrier, job = std::move(job)] {
       DeliveryResult result = carry_out(*carrier, job);
-      doors_.executor.core([this, result = std::move(result)] { delivered(result); });
+      doors_.executor.core(
+          [this, result = std::move(result)]() mutable { delivered(std::move(result)); });
     });
   }
 }
 
-void Engine::delivered(const DeliveryResult& result) {
+// Recorded by the tick that follows.
+void Engine::delivered(DeliveryResult result) {
   if (result.error) doors_.log("warn", "notice not delivered: " + result.error->what);
-  if (const Status done = in_force_->delivery->finish(result, now()); !done) failed(done.error());
+  in_force_->delivery->finished(std::move(result));
 }
 
 void Engine::tell_operator(const OperatorNote& note, const std::string& key) {
@@ -230,6 +232,8 @@ std::int64_t Engine::tick() {
     run_due();
     deliver();
   }
+  // What an inline executor has carried out already, and what ended while stopping.
+  if (const Status done = in_force_->delivery->record(now()); !done) failed(done.error());
   const auto next_delivery = in_force_->delivery->next(now());
   if (next_delivery && *next_delivery)
     wait = std::min(wait, std::max<std::int64_t>(**next_delivery - now(), 10));

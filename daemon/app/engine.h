@@ -113,7 +113,7 @@ class Engine final : public Core {
   void settle_first_syncs();  // marks the baseline of connectors whose first sync was worked off
   void run_due();
   void deliver();
-  void delivered(const DeliveryResult& result);
+  void delivered(DeliveryResult result);
   void tell_operator(const OperatorNote& note, const std::string& key);
   void heartbeat(bool closing);
   Status decide_link(Row link, LinkState state, const std::string& by);

@@ -128,7 +128,8 @@ class Daemon {
     engine_.stopping() = true;
     const std::int64_t until = clock_.mono_ms() + within_ms;
     constexpr std::int64_t kSliceMs = 50;
-    while (!engine_.idle() && clock_.mono_ms() < until) executor_.run_one(kSliceMs);
+    for (engine_.tick(); !engine_.idle() && clock_.mono_ms() < until; engine_.tick())
+      executor_.run_one(kSliceMs);
     return engine_.idle();
   }
 
