@@ -2,6 +2,7 @@
 #include "daemon/alert/alert_pipeline.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 #include "daemon/alert/alert_life.h"
@@ -45,8 +46,12 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
                 calendars_of(doors_.settings), signals_);
   Frame frame(plan, signals_, doors_.settings, doors_.outbox, now);
   std::vector<bool> known(signals_.size());  // whose alert there is
+  std::size_t count = 0;                     // of its alerts
+  bool changed = false;
   if (!plan.is_new) {
-    for (AlertRow& alert : doors_.store.alerts().of_plan(plan.stored.row)) {
+    alerts_ = doors_.store.alerts().of_plan(plan.stored.row);
+    count = alerts_.size();
+    for (AlertRow& alert : alerts_) {
       auto at = std::lower_bound(signals_.begin(), signals_.end(), alert, ahead_of);
       const Signal* found = at != signals_.end() && about(*at, alert) ? &*at : nullptr;
       for (; at != signals_.end() && about(*at, alert); ++at)
@@ -55,25 +60,28 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
       const Band band = found != nullptr ? Band::bad
                                          : band_of(alert.signal, alert.subject, signals_,
                                                    plan.network, plan.schedule, thresholds_);
+      const AlertRow before = alert;
       step_alert(frame, alert, found, band);
+      changed = changed || !same_alert(alert, before);
     }
   }
   AlertRow blank;
   blank.plan = plan.stored.row;
-  AlertRow alert;  // one for all of them: its texts keep their room
   for (std::size_t i = 0; i < signals_.size(); ++i) {
     if (known[i]) continue;
+    if (count == alerts_.size()) alerts_.emplace_back();
+    AlertRow& alert = alerts_[count++];
     alert = blank;
     alert.id = doors_.ids.make("alr", now);
     alert.signal = signals_[i].name;
     alert.subject = signals_[i].subject;
     step_alert(frame, alert, &signals_[i], Band::bad);
+    changed = true;
   }
+  if (changed) doors_.store.alerts().save(plan.stored.row, std::span(alerts_).first(count));
 }
 
 void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* found, Band band) {
-  std::optional<AlertRow> before;
-  if (alert.row != 0) before = alert;
   AlertLife life = life_of(alert.life);
   AlertParams params = params_of(alert.signal);
   if (frame.plan.as_found) params.for_n = 1;  // one look decides what was already wrong
@@ -121,8 +129,6 @@ void AlertPipeline::step_alert(Frame& frame, AlertRow& alert, const Signal* foun
   }
   alert.notified = life.announced;
   alert.life = frame.text_of(life);
-  if (before && same_alert(alert, *before)) return;
-  doors_.store.alerts().save(alert);
 }
 
 void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience,

@@ -48,7 +48,9 @@ class AlertPipeline final : public AlertSink {
   Doors doors_;
   Thresholds thresholds_;
   std::map<std::string, AlertParams> params_;  // by signal, as the settings say
-  std::vector<Signal> signals_;  // of the plan evaluated last, whose memory the next one uses
+  // Of the plan evaluated last, whose memory the next one uses.
+  std::vector<Signal> signals_;
+  std::vector<AlertRow> alerts_;
 };
 
 }  // namespace closemap

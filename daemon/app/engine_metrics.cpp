@@ -38,7 +38,7 @@ std::vector<Metric> metrics_of(Core& core) {
     metrics.push_back(gauge("closemap_quarantine_records", "Records set aside",
                             static_cast<double>(store.records().quarantine_count())));
     metrics.push_back(gauge("closemap_alerts_open", "Alerts that are not resolved",
-                            static_cast<double>(store.alerts().list(true, kCountMax).size())));
+                            static_cast<double>(store.alerts().open_count())));
     double maybe_duplicates = 0;
     for (const OutboxState state :
          {OutboxState::pending, OutboxState::sending, OutboxState::uncertain, OutboxState::dead}) {

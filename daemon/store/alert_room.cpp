@@ -1,130 +1,163 @@
-// One row an episode; resolved ones stay for "was told already".
+// One packed board a plan: an evaluation looks at all of a plan's alerts, and one row is written
+// for them. An alert stays on it when it is resolved: whether its people were told already.
 #include "daemon/store/alert_room.h"
 
 #include <algorithm>
-#include <array>
 
-#include "mapping/signal/signal.h"
+#include "daemon/store/packed_text.h"
+#include "mapping/plan/json_text.h"
 
 namespace closemap {
 namespace {
 
-// As the column holds them: an index that only takes some of the states compares numbers.
-constexpr std::array<std::string_view, 3> kAlertStates{"pending", "firing", "resolved"};
-enum AlertFlag : int { kRecheck = 1, kAsFound = 2, kNotified = 4 };
+constexpr std::size_t kUnreadableMax = 10;
 
-int state_number(std::string_view text) {
-  const auto at = std::find(kAlertStates.begin(), kAlertStates.end(), text);
-  assert(at != kAlertStates.end() && "an alert of unknown state");
-  return static_cast<int>(at - kAlertStates.begin());
+bool open(const AlertRow& alert) { return alert.state != "resolved"; }
+
+void put_json(JsonWriter& json, const JsonName& name, const std::string& text) {
+  if (text.empty()) return;
+  json.key(name);
+  json.json(text);
 }
 
-int severity_number(std::string_view text) {
-  return static_cast<int>(parse_severity(text).value_or(Severity::info));
+void put_time(JsonWriter& json, const JsonName& name, const std::optional<Instant>& time) {
+  if (!time) return;
+  json.key(name);
+  json.integer(time->ms);
 }
 
-int flags_of(const AlertRow& alert) {
-  return (alert.recheck ? kRecheck : 0) | (alert.as_found ? kAsFound : 0) |
-         (alert.notified ? kNotified : 0);
+void put_flag(JsonWriter& json, const JsonName& name, bool value) {
+  if (!value) return;
+  json.key(name);
+  json.boolean(value);
 }
 
-std::string_view state_text(std::int64_t number) {
-  if (number < 0 || number >= std::ssize(kAlertStates))
-    throw sql::Malformed("alert of unknown state");
-  return kAlertStates[static_cast<std::size_t>(number)];
+void put_alert(JsonWriter& json, const AlertRow& alert) {
+  json.begin_object();
+  put_flag(json, "as_found", alert.as_found);
+  put_time(json, "fired_at", alert.fired_at);
+  json.member("id", alert.id);
+  put_json(json, "inputs", alert.inputs);
+  put_json(json, "life", alert.life);
+  put_flag(json, "notified", alert.notified);
+  put_flag(json, "recheck", alert.recheck);
+  put_time(json, "resolved_at", alert.resolved_at);
+  json.member("severity", alert.severity);
+  json.member("signal", alert.signal);
+  json.member("state", alert.state);
+  json.member("subject", alert.subject);
+  if (alert.transitions != 0) {
+    json.key("transitions");
+    json.integer(alert.transitions);
+  }
+  json.end_object();
 }
 
-std::string_view severity_text(std::int64_t number) {
-  if (number < 0 || number > static_cast<int>(Severity::critical))
-    throw sql::Malformed("alert of unknown severity");
-  return to_text(static_cast<Severity>(number));
+AlertRow read_alert(JsonReader& json, Row plan) {
+  AlertRow alert;
+  alert.plan = plan;
+  json.object([&](std::string_view name) {
+    if (name == "as_found")
+      alert.as_found = json.boolean();
+    else if (name == "fired_at")
+      alert.fired_at = Instant{json.integer()};
+    else if (name == "id")
+      alert.id = json.text();
+    else if (name == "inputs")
+      alert.inputs = json.raw();
+    else if (name == "life")
+      alert.life = json.raw();
+    else if (name == "notified")
+      alert.notified = json.boolean();
+    else if (name == "recheck")
+      alert.recheck = json.boolean();
+    else if (name == "resolved_at")
+      alert.resolved_at = Instant{json.integer()};
+    else if (name == "severity")
+      alert.severity = json.text();
+    else if (name == "signal")
+      alert.signal = json.text();
+    else if (name == "state")
+      alert.state = json.text();
+    else if (name == "subject")
+      alert.subject = json.text();
+    else if (name == "transitions")
+      alert.transitions = json.small_integer();
+    else
+      json.skip();
+  });
+  return alert;
+}
+
+// Row: plan, alerts.
+std::vector<AlertRow> read_board(sql::Run& run) {
+  const Row plan = run.integer(0);
+  const auto malformed = [&] {
+    return sql::Malformed("the alerts of plan " + std::to_string(plan) + " cannot be read");
+  };
+  const auto text = unpack_text(run.view(1));
+  if (!text) throw malformed();
+  std::vector<AlertRow> alerts;
+  JsonReader json(*text);
+  json.array([&] { alerts.push_back(read_alert(json, plan)); });
+  if (!json.finish()) throw malformed();
+  return alerts;
+}
+
+// Ids begin with the time they were made at.
+void newest_first(std::vector<AlertRow>& alerts, std::size_t limit) {
+  const auto newer = [](const AlertRow& a, const AlertRow& b) { return a.id > b.id; };
+  const auto end = alerts.begin() + static_cast<std::ptrdiff_t>(std::min(limit, alerts.size()));
+  std::partial_sort(alerts.begin(), end, alerts.end(), newer);
+  alerts.erase(end, alerts.end());
 }
 
 }  // namespace
 
-#define ALERT_VALUES                                                                             \
-  "ext_id, plan, signal, subject, severity, state, life, inputs, flags, transitions, fired_at, " \
-  "resolved_at"
-#define ALERT_COLUMNS "SELECT id, " ALERT_VALUES " FROM alert "
-
 SqlAlertRoom::SqlAlertRoom(Connection& connection)
     : connection_(connection),
-      insert_(connection.database(), "alert(" ALERT_VALUES ")", 12),
-      update_(connection.database(),
-              "UPDATE alert SET ext_id = ?1, plan = ?2, signal = ?3, subject = ?4, severity = ?5, "
-              "state = ?6, life = ?7, inputs = ?8, flags = ?9, transitions = ?10, fired_at = ?11, "
-              "resolved_at = ?12 WHERE id = ?13 AND (" ALERT_VALUES
-              ") IS NOT "
-              "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
-      of_plan_(connection.database(), ALERT_COLUMNS
-               "WHERE plan IS ?1 AND state <> 2 UNION ALL " ALERT_COLUMNS
-               "WHERE id IN (SELECT max(id) FROM alert WHERE plan IS ?1 AND state = 2 "
-               "GROUP BY signal, subject) ORDER BY 1"),
-      get_(connection.database(), ALERT_COLUMNS "WHERE ext_id = ?"),
+      save_(connection.database(),
+            "INSERT INTO alert_board(plan, open, recheck, alerts) VALUES(?1, ?2, ?3, ?4) "
+            "ON CONFLICT(plan) DO UPDATE SET open = ?2, recheck = ?3, alerts = ?4"),
+      of_plan_(connection.database(), "SELECT plan, alerts FROM alert_board WHERE plan = ?"),
       recheck_(connection.database(),
-               "SELECT DISTINCT plan FROM alert WHERE flags & 1 AND plan > ? ORDER BY plan "
+               "SELECT plan FROM alert_board WHERE recheck <> 0 AND plan > ? ORDER BY plan "
                "LIMIT ?"),
-      list_open_(connection.database(),
-                 ALERT_COLUMNS "INDEXED BY alert_open WHERE state <> 2 ORDER BY id DESC LIMIT ?"),
-      list_all_(connection.database(), ALERT_COLUMNS "ORDER BY id DESC LIMIT ?") {}
-
-#undef ALERT_COLUMNS
-#undef ALERT_VALUES
-
-AlertRow SqlAlertRoom::read(sql::Run& run) {
-  AlertRow alert;
-  alert.row = run.integer(0);
-  alert.id = run.text(1);
-  alert.plan = run.integer(2);
-  alert.signal = run.text(3);
-  alert.subject = run.text(4);
-  alert.severity = severity_text(run.integer(5));
-  alert.state = state_text(run.integer(6));
-  alert.life = run.text(7);
-  alert.inputs = run.text(8);
-  const std::int64_t flags = run.integer(9);
-  alert.recheck = (flags & kRecheck) != 0;
-  alert.as_found = (flags & kAsFound) != 0;
-  alert.notified = (flags & kNotified) != 0;
-  alert.transitions = static_cast<int>(run.integer(10));
-  alert.fired_at = run.maybe_instant(11);
-  alert.resolved_at = run.maybe_instant(12);
-  return alert;
-}
+      all_(connection.database(), "SELECT plan, alerts FROM alert_board"),
+      open_(connection.database(), "SELECT plan, alerts FROM alert_board WHERE open > 0"),
+      open_count_(connection.database(), "SELECT total(open) FROM alert_board") {}
 
 std::vector<AlertRow> SqlAlertRoom::of_plan(Row plan) {
   connection_.must_be_active();
-  flush();
-  std::vector<AlertRow> alerts;
-  for (sql::Run run(of_plan_, sql::Ref{plan}); run.next();) alerts.push_back(read(run));
-  return alerts;
+  sql::Run run(of_plan_, plan);
+  return run.next() ? read_board(run) : std::vector<AlertRow>{};
 }
 
-void SqlAlertRoom::save(const AlertRow& alert) {
+void SqlAlertRoom::save(Row plan, std::span<const AlertRow> alerts) {
   connection_.must_write();
-  const int severity = severity_number(alert.severity);
-  const int state = state_number(alert.state);
-  const int flags = flags_of(alert);
-  if (alert.row == 0)
-    return insert_.add(alert.id, sql::Ref{alert.plan}, alert.signal, alert.subject, severity, state,
-                       alert.life, alert.inputs, flags, alert.transitions, alert.fired_at,
-                       alert.resolved_at);
-  sql::Run(update_, alert.id, sql::Ref{alert.plan}, alert.signal, alert.subject, severity, state,
-           alert.life, alert.inputs, flags, alert.transitions, alert.fired_at, alert.resolved_at,
-           alert.row)
+  text_.clear();
+  JsonWriter json(text_);
+  json.begin_array();
+  for (const AlertRow& alert : alerts) put_alert(json, alert);
+  json.end_array();
+  const bool recheck = std::any_of(alerts.begin(), alerts.end(),
+                                   [](const AlertRow& alert) { return alert.recheck; });
+  const std::string packed = pack_text(text_);
+  sql::Run(save_, plan, std::count_if(alerts.begin(), alerts.end(), open), recheck,
+           sql::Blob{packed})
       .done();
 }
 
 std::optional<AlertRow> SqlAlertRoom::get(std::string_view id) {
   connection_.must_be_active();
-  flush();
-  sql::Run run(get_, id);
-  return run.next() ? std::optional(read(run)) : std::nullopt;
+  for (sql::Run run(all_); run.next();)
+    for (AlertRow& alert : read_board(run))
+      if (alert.id == id) return std::move(alert);
+  return std::nullopt;
 }
 
 std::vector<Row> SqlAlertRoom::plans_to_recheck(std::size_t limit, Row after) {
   connection_.must_be_active();
-  flush();
   std::vector<Row> plans;
   for (sql::Run run(recheck_, after, limit); run.next();) plans.push_back(run.integer(0));
   return plans;
@@ -132,11 +165,30 @@ std::vector<Row> SqlAlertRoom::plans_to_recheck(std::size_t limit, Row after) {
 
 std::vector<AlertRow> SqlAlertRoom::list(bool open_only, std::size_t limit) {
   connection_.must_be_active();
-  flush();
   std::vector<AlertRow> alerts;
-  for (sql::Run run(open_only ? list_open_ : list_all_, limit); run.next();)
-    alerts.push_back(read(run));
+  for (sql::Run run(open_only ? open_ : all_); run.next();)
+    for (AlertRow& alert : read_board(run))
+      if (!open_only || open(alert)) alerts.push_back(std::move(alert));
+  newest_first(alerts, limit);
   return alerts;
+}
+
+std::int64_t SqlAlertRoom::open_count() {
+  connection_.must_be_active();
+  sql::Run run(open_count_);
+  return run.next() ? run.integer(0) : 0;
+}
+
+std::vector<std::string> SqlAlertRoom::verify() {
+  std::vector<std::string> findings;
+  for (sql::Run run(all_); run.next() && findings.size() < kUnreadableMax;) {
+    try {
+      read_board(run);
+    } catch (const sql::Malformed& problem) {
+      findings.emplace_back(problem.what());
+    }
+  }
+  return findings;
 }
 
 }  // namespace closemap

@@ -1,6 +1,8 @@
 // Alerts: a signal's life from firing to resolved (domain.md §4.1).
 #pragma once
 
+#include <string>
+
 #include "daemon/store/connection.h"
 
 namespace closemap {
@@ -9,20 +11,18 @@ class SqlAlertRoom final : public AlertRoom {
  public:
   explicit SqlAlertRoom(Connection& connection);
   std::vector<AlertRow> of_plan(Row plan) override;
-  // Nothing is written when the row already says this.
-  void save(const AlertRow& alert) override;
+  void save(Row plan, std::span<const AlertRow> alerts) override;
   std::optional<AlertRow> get(std::string_view id) override;
   std::vector<Row> plans_to_recheck(std::size_t limit, Row after) override;
   std::vector<AlertRow> list(bool open_only, std::size_t limit) override;
-
-  void flush() { insert_.flush(); }  // before a commit: new ones wait to be written together
-  void forget() { insert_.drop(); }  // after a rollback
+  std::int64_t open_count() override;
+  // Boards that cannot be read.
+  std::vector<std::string> verify();
 
  private:
-  static AlertRow read(sql::Run& run);
   Connection& connection_;
-  sql::BulkInsert insert_;
-  sql::Query update_, of_plan_, get_, recheck_, list_open_, list_all_;
+  sql::Query save_, of_plan_, recheck_, all_, open_, open_count_;
+  std::string text_;  // of the board written last, whose memory the next one uses
 };
 
 }  // namespace closemap

@@ -71,8 +71,8 @@ class Inspector {
   void plans() {
     none("SELECT ext_id FROM plan WHERE id NOT IN (SELECT plan FROM plan_document) LIMIT 10",
          "no document belongs to plan");
-    none("SELECT ext_id FROM alert WHERE plan NOT IN (SELECT id FROM plan) LIMIT 10",
-         "no plan belongs to alert");
+    none("SELECT plan FROM alert_board WHERE plan NOT IN (SELECT id FROM plan) LIMIT 10",
+         "no plan belongs to the alerts of");
     SQLite::Statement documents(database_,
                                 "SELECT ext_id, digest, document FROM plan_document "
                                 "JOIN plan ON id = plan ORDER BY id");
@@ -117,6 +117,7 @@ void SqliteStore::find_faults(CheckReport& report, bool whole_chain) {
   inspector.references();
   for (std::string& finding : events_.verify(whole_chain)) inspector.found(std::move(finding));
   for (std::string& finding : outbox_.verify()) inspector.found(std::move(finding));
+  for (std::string& finding : alerts_.verify()) inspector.found(std::move(finding));
   inspector.histories();
   inspector.counters();
   inspector.plans();

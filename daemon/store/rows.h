@@ -81,7 +81,6 @@ struct StoredLink {
 // ---- alerts and outbox
 // -------------------------------------------------------------------------------------------
 struct AlertRow {
-  Row row = 0;
   std::string id;  // alr_…
   Row plan = 0;
   std::string signal, subject, severity, state;  // state: pending firing resolved

@@ -217,8 +217,38 @@ DROP TABLE plan_document;
 ALTER TABLE plan_document_3 RENAME TO plan_document;
 )sql";
 
+// A plan's alerts are one packed row. Of episodes that are over the last is kept.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE alert_board(
+  plan INTEGER PRIMARY KEY,
+  open INTEGER NOT NULL,
+  recheck INTEGER NOT NULL,
+  alerts BLOB NOT NULL) STRICT;
+INSERT INTO alert_board
+  SELECT plan, sum(state <> 2), max(flags & 1), pack_text(json_group_array(json_patch('{}', json_object(
+      'as_found', CASE WHEN flags & 2 THEN json('true') END,
+      'fired_at', fired_at,
+      'id', ext_id,
+      'inputs', CASE WHEN json_valid(inputs) THEN json(inputs) END,
+      'life', CASE WHEN json_valid(life) THEN json(life) END,
+      'notified', CASE WHEN flags & 4 THEN json('true') END,
+      'recheck', CASE WHEN flags & 1 THEN json('true') END,
+      'resolved_at', resolved_at,
+      'severity', CASE severity WHEN 0 THEN 'info' WHEN 1 THEN 'warning' ELSE 'critical' END,
+      'signal', signal,
+      'state', CASE state WHEN 0 THEN 'pending' WHEN 1 THEN 'firing' ELSE 'resolved' END,
+      'subject', subject,
+      'transitions', transitions))))
+  FROM (SELECT * FROM alert WHERE state <> 2 UNION ALL
+    SELECT * FROM alert WHERE id IN
+      (SELECT max(id) FROM alert WHERE state = 2 GROUP BY plan, signal, subject) ORDER BY id)
+  WHERE plan NOT NULL GROUP BY plan;
+DROP TABLE alert;
+CREATE INDEX alert_board_recheck ON alert_board(plan) WHERE recheck <> 0;
+)sql";
+
 constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2},
-                                 Migration{3, kVersion3}};
+                                 Migration{3, kVersion3}, Migration{4, kVersion4}};
 static_assert(kMigrations.back().to == kStoreVersion);
 
 // pack_text() for the migrations.

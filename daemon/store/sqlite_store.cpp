@@ -101,7 +101,6 @@ Status SqliteStore::write(const std::function<Status()>& body) {
     connection_.writing = true;
     Status done = body();
     if (!done) return done;
-    alerts_.flush();
     events_.flush();
     records_.flush();
     sql::Run(commit_).done();
@@ -113,7 +112,6 @@ Status SqliteStore::write(const std::function<Status()>& body) {
 // After some failures SQLite has rolled back by itself; then ROLLBACK has nothing to do.
 void SqliteStore::rollback() {
   connection_.database().tryExec("ROLLBACK");
-  alerts_.forget();
   events_.forget();
   records_.forget();
 }

@@ -22,7 +22,7 @@
 namespace closemap {
 
 inline constexpr std::size_t kQuarantineBodyMax = 64 * 1024;
-inline constexpr int kStoreVersion = 3;  // PRAGMA user_version of the newest migration
+inline constexpr int kStoreVersion = 4;  // PRAGMA user_version of the newest migration
 
 // Records, cursors, listings, quarantine and what still waits for a pass.
 class RecordRoom {
@@ -123,13 +123,13 @@ class PlanRoom {
 class AlertRoom {
  public:
   virtual ~AlertRoom() = default;
-  virtual std::vector<AlertRow> of_plan(
-      Row plan) = 0;                             // open episodes and the last resolved one per key
-  virtual void save(const AlertRow& alert) = 0;  // insert (row 0) or update
-  virtual std::optional<AlertRow> get(std::string_view id) = 0;
-  virtual std::vector<Row> plans_to_recheck(
-      std::size_t limit, Row after) = 0;  // distinct plans with a `recheck` alert
-  virtual std::vector<AlertRow> list(bool open_only, std::size_t limit) = 0;
+  virtual std::vector<AlertRow> of_plan(Row plan) = 0;  // one per signal and subject, ever
+  // All there are of the plan from now on. REQUIRES: their inputs and lives are JSON, or nothing.
+  virtual void save(Row plan, std::span<const AlertRow> alerts) = 0;
+  virtual std::optional<AlertRow> get(std::string_view id) = 0;  // reads all of them
+  virtual std::vector<Row> plans_to_recheck(std::size_t limit, Row after) = 0;
+  virtual std::vector<AlertRow> list(bool open_only, std::size_t limit) = 0;  // newest first
+  virtual std::int64_t open_count() = 0;
 };
 
 class OutboxRoom {

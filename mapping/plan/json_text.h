@@ -72,6 +72,7 @@ class JsonWriter {
   void number(double value);  // shortest digits that read back as the same number
   void boolean(bool value);
   void null();
+  void json(std::string_view value) { raw(value); }  // a value that is JSON already
 
   // A member that is left out when it says nothing.
   void member(const JsonName& name, std::string_view value) {  // left out when empty

@@ -145,7 +145,7 @@ Status Workload::pass(Store& store, int number) {
     alert.plan = plan.row;
     alert.signal = "slip";
     alert.state = "firing";
-    store.alerts().save(alert);
+    store.alerts().save(plan.row, std::span(&alert, 1));
     std::vector<PlanEvent> events;
     for (int k = 0; k < parts_of(number); ++k) {
       events.push_back(PlanEvent{"milestone.due_changed", "mst", "closemap", "{}"});
