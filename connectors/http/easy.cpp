@@ -136,6 +136,7 @@ void apply_common(Easy& easy, const ClientOptions& options, Transfer& transfer) 
   easy.set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout_ms));
   easy.set(CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytes);
   easy.set(CURLOPT_LOW_SPEED_TIME, kLowSpeedSecs);
+  easy.set(CURLOPT_QUICK_EXIT, 1);  // a name server that never answers is not waited for
   easy.set(CURLOPT_MAXLIFETIME_CONN, kConnectionLifeSecs);
   // TLS: always verified (T3). On Debian CAINFO replaces the system's bundle file while the
   // system's certificate directory stays in use, so a private CA is added to the public ones.

@@ -96,7 +96,14 @@ void lay_over(const Moment& moment, const fs::path& work) {
 int Commands::once() {
   auto in_force = settings();
   if (!in_force) return kExitConfig;
-  fs::create_directories(in_force->state_dir);
+  std::error_code failed;
+  fs::create_directories(in_force->state_dir, failed);
+  if (failed) {
+    std::cerr << "closemap: the folder " << printable(in_force->state_dir)
+              << " cannot be made: " << failed.message()
+              << "; set state_dir or --state-dir to a folder this user may write\n";
+    return kExitConfig;
+  }
   const std::string real = in_force->state_dir + "/closemap.db";
   auto store = Store::open({real, "", in_force->state_dir + "/backup"});
   if (!store) {

@@ -10,7 +10,7 @@ namespace closemap {
 namespace {
 
 constexpr std::int64_t kTickMaxMs = 60'000;
-constexpr int kPassesPerTickMax = 50;  // then the core looks at its queue again
+constexpr std::int64_t kPassesInARowMs = 2'000;  // then the core looks at its queue again
 
 std::string baseline_key(const std::string& connector) { return "baseline/" + connector; }
 
@@ -117,23 +117,32 @@ void Engine::failed(const Error& error) {
   store_trouble_ = true;
 }
 
-void Engine::work_off() {
-  if (!may_pass()) return;
-  for (int i = 0; i < kPassesPerTickMax; ++i) {
-    bool any = false;
-    const Status looked = doors_.store.read([&]() -> Status {
-      any = doors_.store.records().any_dirty();
-      return ok();
-    });
-    if (!looked) return failed(looked.error());
-    if (!any) break;
-    const auto report = in_force_->pass->dirty(now());
-    if (!report) return failed(report.error());
-    store_trouble_ = false;
-    if (report->plans_created > 0)
-      doors_.log("info", std::to_string(report->plans_created) + " plans created");
+bool Engine::pass_once() {
+  bool any = false;
+  const Status looked = doors_.store.read([&]() -> Status {
+    any = doors_.store.records().any_dirty();
+    return ok();
+  });
+  if (!looked) failed(looked.error());
+  if (!looked || !any) return false;
+  const auto report = in_force_->pass->dirty(now());
+  if (!report) {
+    failed(report.error());
+    return false;
   }
+  store_trouble_ = false;
+  if (report->plans_created > 0)
+    doors_.log("info", std::to_string(report->plans_created) + " plans created");
+  return true;
+}
+
+bool Engine::work_off() {
+  if (!may_pass()) return true;
+  const std::int64_t until = doors_.clock.mono_ms() + kPassesInARowMs;
+  bool done = false;
+  while (!done && doors_.clock.mono_ms() < until) done = !pass_once();
   settle_first_syncs();
+  return done;
 }
 
 void Engine::settle_first_syncs() {
@@ -157,7 +166,8 @@ void Engine::settle_first_syncs() {
 
 void Engine::run_due() {
   if (!may_pass()) return;
-  for (int i = 0; i < kPassesPerTickMax; ++i) {
+  for (const std::int64_t until = doors_.clock.mono_ms() + kPassesInARowMs;
+       doors_.clock.mono_ms() < until;) {
     std::optional<Instant> due;
     const Status looked = doors_.store.read([&]() -> Status {
       due = doors_.store.plans().next_due();
@@ -228,7 +238,7 @@ std::int64_t Engine::tick() {
     }
   }
   if (!stopping_) {
-    work_off();
+    if (!work_off()) wait = 0;
     run_due();
     deliver();
   }
@@ -251,13 +261,17 @@ Status Engine::run_once(const std::string& only_connector) {
     return Error{Fault::config,
                  "there is no source named " + only_connector + "; see closemap connectors list",
                  0};
+  in_round_ = true;
   for (auto& [name, source] : sources_)
     if (only_connector.empty() || name == only_connector) {
       start_poll(*source, false);
     } else {
       source->answered = source->succeeded = true;
     }
-  work_off();
+  in_round_ = false;
+  while (!work_off()) {
+  }
+  judge();
   run_due();
   for (auto due = in_force_->delivery->next(now()); due && *due && **due <= now();
        due = in_force_->delivery->next(now()))

@@ -108,7 +108,9 @@ class Engine final : public Core {
   void poll_finished(SourceState& source, const Status& result);
   void poll_failed(SourceState& source, const Error& error);
   void poll_succeeded(SourceState& source);
-  void work_off();            // passes until nothing is dirty
+  void judge();
+  bool pass_once();           // false: nothing is dirty, or the store refused
+  bool work_off();            // passes for a while; false: there is more
   bool may_pass() const;      // not in the middle of a first sync
   void settle_first_syncs();  // marks the baseline of connectors whose first sync was worked off
   void run_due();
@@ -125,6 +127,9 @@ class Engine final : public Core {
   std::atomic<bool> stopping_{false};
   std::unique_ptr<InForce> in_force_;
   std::map<std::string, std::unique_ptr<SourceState>> sources_;
+  std::set<std::string> to_recheck_;     // read, and their waiting alerts not looked at since
+  bool any_back_ = false;                // a source can be read again, and nothing was judged since
+  bool in_round_ = false;                // `once`: judged is when all have been read
   std::set<std::string> baseline_done_;  // connectors whose first sync was reported as a digest
   std::vector<std::string> shown_;
   std::map<std::string, std::unique_ptr<ShownNotices>> show_;

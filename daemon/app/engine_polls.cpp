@@ -1,6 +1,7 @@
 // Polls: starting them, taking their pages, judging how they ended.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "daemon/app/engine.h"
 #include "daemon/app/source_state.h"
@@ -162,7 +163,8 @@ void Engine::poll_failed(SourceState& source, const Error& error) {
 
 void Engine::poll_succeeded(SourceState& source) {
   const bool back = source.failures > 0;
-  const bool first = !source.succeeded;
+  // What a first sync found was judged by one look.
+  if (!first_sync(source.name)) to_recheck_.insert(source.name);
   if (back) doors_.log("info", source.name + " can be read again");
   if (source.told_operator)
     tell_operator({Severity::info, "connector " + source.name + " can be read again", "",
@@ -175,11 +177,17 @@ void Engine::poll_succeeded(SourceState& source) {
   source.failing_since.reset();
   source.last_success = now();
   source.next_poll_mono = doors_.clock.mono_ms() + source.interval_ms;
+  any_back_ = any_back_ || back;
+  if (!in_round_) judge();
+}
+
+// After a poll, or a round of them: what changed, and what was waiting for another look.
+void Engine::judge() {
   work_off();
-  if (back && may_pass())
+  if (!may_pass()) return;
+  if (std::exchange(any_back_, false))
     if (const auto report = in_force_->pass->rested(now()); !report) failed(report.error());
-  if (first || !may_pass()) return;
-  const auto report = in_force_->pass->recheck(source.name, now());
+  const auto report = in_force_->pass->recheck(std::exchange(to_recheck_, {}), now());
   if (!report) failed(report.error());
 }
 

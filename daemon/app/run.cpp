@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -23,6 +24,8 @@ constexpr int kExitTryAgain = 75;
 constexpr int kExitConfig = 78;
 constexpr std::int64_t kStoreWaitMs =
     3'000;  // a command that found no daemon may be reading the store
+constexpr std::int64_t kOpenWithinMs = 30 * 60'000;  // migrations included
+constexpr std::int64_t kJobsInARowMs = 1'000;        // of the core's queue, then a tick
 constexpr std::int64_t kLoopWaitMaxMs =
     10'000;  // so that the watchdog is fed and the clock is looked at
 
@@ -102,14 +105,16 @@ class Daemon {
     return ok();
   }
 
-  void loop() {
+  // False: work was under way that did not end in time.
+  bool loop() {
     const Signals signals([this] { executor_.core([this] { ending_ = true; }); },
                           [this] { executor_.core([this] { reload_ = true; }); });
     notify_systemd("READY=1\nSTATUS=reading the sources for the first time");
     std::int64_t wait = 0;
     while (!ending_) {
       if (executor_.run_one(std::min(wait, kLoopWaitMaxMs)))
-        while (!ending_ && executor_.run_one(0)) {
+        for (const std::int64_t until = clock_.mono_ms() + kJobsInARowMs;
+             !ending_ && clock_.mono_ms() < until && executor_.run_one(0);) {
         }
       if (ending_) break;
       if (reload_) reload();
@@ -118,9 +123,11 @@ class Daemon {
     }
     notify_systemd("STOPPING=1\nSTATUS=finishing what is under way");
     if (server_) server_->stop();
-    if (!come_to_rest(kStopWithinMs))
+    const bool at_rest = come_to_rest(kStopWithinMs);
+    if (!at_rest)
       doors_.log("warn", "stopped with work under way; it is taken up again at the next start");
     if (const Status closed = engine_.close(); !closed) doors_.log("error", closed.error().what);
+    return at_rest;
   }
 
  private:
@@ -160,8 +167,8 @@ class Daemon {
 
   const RunDoors& doors_;
   SystemClock clock_;
-  ThreadExecutor executor_;
   Engine engine_;
+  ThreadExecutor executor_;  // its workers end before what they work on
   std::unique_ptr<ControlServer> server_;
   bool adopted_ = false, ending_ = false, reload_ = false;
 };
@@ -190,6 +197,9 @@ int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors) {
   StoreOptions options;
   options.path = settings->state_dir + "/closemap.db";
   options.backup_dir = settings->state_dir + "/backup";
+  // A migration copies and rewrites the store before the daemon can be ready.
+  notify_systemd("EXTEND_TIMEOUT_USEC=" + std::to_string(kOpenWithinMs * 1'000) +
+                 "\nSTATUS=opening the store");
   auto store = open_when_free(options, kStoreWaitMs);
   if (!store) {
     doors.log("error", store.error().what);
@@ -205,7 +215,8 @@ int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors) {
     doors.log("error", listening.error().what);
     return exit_code(listening.error());
   }
-  daemon.loop();
+  // Waiting for a worker that hangs would take longer than a stop may: the store is closed.
+  if (!daemon.loop()) std::_Exit(0);
   return 0;
 }
 

@@ -15,9 +15,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string folder_of(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
 void remove_quietly(const std::string& path) {
   std::error_code ignored;
   for (const char* suffix : {"", "-wal", "-journal"}) fs::remove(path + suffix, ignored);
+}
+
+// A backup never takes the place of a file, least of all of the store itself.
+Status may_be_made(const std::string& path, const std::string& store) {
+  std::error_code failed;
+  const auto refused = [&](const std::string& why) {
+    return Error{Fault::config, "backup " + path + " was not made: " + why};
+  };
+  if (!fs::is_directory(folder_of(path), failed))
+    return refused("there is no folder " + folder_of(path) + "; make it, or name another");
+  if (fs::symlink_status(path, failed).type() != fs::file_type::not_found)
+    return refused("a file of this name is there already; name another, or move it away");
+  if (fs::equivalent(path + ".part", store, failed))
+    return refused("its temporary name is the store's; name another");
+  return ok();
 }
 
 // The file, then the folder that names it.
@@ -34,11 +54,6 @@ void copy(SQLite::Database& from, const std::string& path) {
   SQLite::Database to(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   to.exec("PRAGMA locking_mode=EXCLUSIVE");
   SQLite::Backup(to, from).executeStep();
-}
-
-std::string folder_of(const std::string& path) {
-  const fs::path folder = fs::path(path).parent_path();
-  return folder.empty() ? "." : folder.string();
 }
 
 Status not_verified(const std::string& path, std::string_view why) {
@@ -61,6 +76,7 @@ Status finish(const std::string& half, const std::string& path, F&& prove) {
 }  // namespace
 
 Status SqliteStore::backup(const std::string& path) {
+  if (Status may = may_be_made(path, options_.path); !may) return may;
   const std::string half = path + ".part";
   remove_quietly(half);
   Status done = guarded([&] {
@@ -96,6 +112,12 @@ Status SqliteStore::secure(int from) {
       database.execAndGet("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
           .getInt64());
   std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed)
+    return Error{Fault::config, "store " + options_.path +
+                                    " needs a backup before its migration, and the folder " +
+                                    folder + " cannot be made: " + failed.message() +
+                                    "; nothing was changed"};
   const fs::space_info space = fs::space(folder, failed);
   if (failed || space.available < 2 * bytes)
     return Error{Fault::transient, "store " + options_.path + " needs " +

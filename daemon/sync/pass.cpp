@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
@@ -89,6 +90,7 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_n
     stored.next_eval = now + kBlindRetryMs;
     return;
   }
+  judged_.insert(stored.row);
   EvaluatedPlan evaluated{stored, plan, network, *schedule, as_found, is_new};
   doors_.alerts.evaluate(evaluated, now);
 }
@@ -301,16 +303,18 @@ Result<PassReport> Pass::due(Instant now) {
   return report_;
 }
 
-bool Pass::fed_by(const StoredPlan& plan, const std::string& connector) {
+bool Pass::fed_by(const StoredPlan& plan, const std::set<std::string>& connectors) {
   RecordRoom& records = doors_.store.records();
   for (const Row row : {plan.vendor_record, plan.partner_record}) {
     const auto record = row == 0 ? std::nullopt : records.get(row);
-    if (record && records.name_of(record->source).connector == connector) return true;
+    if (record && connectors.contains(records.name_of(record->source).connector)) return true;
   }
   return false;
 }
 
-Result<PassReport> Pass::recheck(const std::string& connector, Instant now) {
+Result<PassReport> Pass::recheck(const std::set<std::string>& connectors, Instant now) {
+  const std::set<Row> judged = std::exchange(judged_, {});
+  if (connectors.empty()) return PassReport{};
   const Status done = transact([&] {
     std::vector<Row> rows;
     Row after = 0;
@@ -318,13 +322,15 @@ Result<PassReport> Pass::recheck(const std::string& connector, Instant now) {
       rows = doors_.store.alerts().plans_to_recheck(kPassPlansMax, after);
       for (const Row row : rows) {
         after = row;
+        if (judged.contains(row)) continue;
         const auto stored = doors_.store.plans().get(row);
-        if (stored && open_plan(stored->status) && fed_by(*stored, connector))
+        if (stored && open_plan(stored->status) && fed_by(*stored, connectors))
           refresh(row, now, "closemap");
       }
     } while (rows.size() == kPassPlansMax);
   });
-  if (!done) return Error(done.error()).within("re-evaluate after reading " + connector);
+  if (!done) return Error(done.error()).within("re-evaluate after reading");
+  judged_.clear();
   return report_;
 }
 

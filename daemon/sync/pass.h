@@ -71,8 +71,9 @@ class Pass {
 
   Result<PassReport> dirty(Instant now);  // what pages changed
   Result<PassReport> due(Instant now);    // what time alone changes
-  Result<PassReport> recheck(const std::string& connector,
-                             Instant now);  // after a successful poll (domain.md §4)
+  // After successful polls of these (domain.md §4): what waits for another look gets one, unless a
+  // pass since the last time has looked at it already.
+  Result<PassReport> recheck(const std::set<std::string>& connectors, Instant now);
   // After a source can be read again: what was not judged without it is judged now, not when its
   // next look is due.
   Result<PassReport> rested(Instant now);
@@ -98,7 +99,7 @@ class Pass {
   void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new = false);
   void keep_sources(const StoredPlan& plan, const DealReader& reader);
-  bool fed_by(const StoredPlan& plan, const std::string& connector);
+  bool fed_by(const StoredPlan& plan, const std::set<std::string>& connectors);
   // What changed, taken into the plan's history as well.
   std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
                                    Instant now);
@@ -108,6 +109,7 @@ class Pass {
   Thresholds thresholds_;
   PassReport report_;
   std::set<Row> made_;              // plans of this transaction
+  std::set<Row> judged_;            // plans looked at since the last recheck
   std::optional<Neighbours> near_;  // while this transaction's opportunities are linked
 };
 

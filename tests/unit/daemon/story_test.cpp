@@ -112,6 +112,26 @@ TEST_CASE("a slip that is taken back is settled once, in the same place") {
   }
 }
 
+TEST_CASE("an alert that wants two looks fires at the second poll, after a restart as well") {
+  const bool again = GENERATE(false, true);
+  House house;
+  house.add_deal();
+  house.poll();
+  house.later(5 * kMinute);
+  house.set(
+      house.vendor(), "opportunity", "V1",
+      R"({"name":"Rollout 1","account":"Northwind 1","domain":"northwind1.example","stage":"Proposal","close_date":"2026-09-24","deal":"K1","owner":"jonas@contoso.example","go_live":"2026-05-04"})");
+  house.poll();
+  CHECK(house.subjects().empty());
+  REQUIRE(house.open_alerts().size() == 2);  // the two CRMs disagree, too
+  for (const AlertRow& alert : house.open_alerts()) CHECK(alert.state == "pending");
+  house.later(5 * kMinute);
+  if (again) house.restart();
+  house.poll();
+  for (const AlertRow& alert : house.open_alerts()) CHECK(alert.state == "firing");
+  CHECK(house.subjects().size() == 2);  // Jonas and Maria
+}
+
 TEST_CASE("accepting the forecast moves the promise and ends the slip") {
   House house;
   house.add_deal();

@@ -2,8 +2,11 @@
 // foreign touched.
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -479,6 +482,36 @@ TEST_CASE("R20 a backup taken while running opens, and holds what was committed"
   REQUIRE(found);
   CHECK(found->pages == 1);
   CHECK(Workload::compare(*second, *found).empty());
+}
+
+TEST_CASE("R20 a backup never takes the place of a file, least of all of the store") {
+  const test::TestFolder folder;
+  const StoreOptions options = options_in(folder);
+  const auto store = opened(options);
+  REQUIRE(Workload::page(*store, 1));
+  const std::string precious = folder.path() + "/precious.txt", link = folder.path() + "/link.db";
+  std::ofstream(precious) << "mine";
+  fs::create_symlink(options.path, link);
+  for (const std::string& path : {options.path, precious, link, folder.path() + "/none/copy.db"}) {
+    const Status done = store->backup(path);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().fault == Fault::config);
+    CHECK(done.error().what.find(path) != std::string::npos);
+  }
+  CHECK(fs::file_size(precious) == 4);
+  REQUIRE(Workload::page(*store, 2));
+  const auto found = Workload::progress(*store);
+  REQUIRE(found);
+  CHECK(found->pages == 2);
+}
+
+TEST_CASE("R21 a migration makes the folder of its backup where there is none") {
+  const test::TestFolder folder;
+  StoreOptions options = options_in(folder);
+  REQUIRE(open_store(options, store_migrations().first(1), true));
+  fs::remove_all(options.backup_dir);
+  REQUIRE(Store::open(options));
+  CHECK(fs::exists(options.backup_dir + "/closemap.db.before-migration-from-v1"));
 }
 
 TEST_CASE("a body that wrote nothing leaves the file as it was") {
