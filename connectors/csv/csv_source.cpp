@@ -102,7 +102,11 @@ void CsvSource::add_rows(const std::string& file, std::string_view text, Reading
                          std::map<std::string, std::string>& places) {
   CsvReader reader(text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(text)));
   CsvRow row;
-  if (!reader.next(row)) return;
+  if (!reader.next(row)) {  // as a program leaves it that has only begun to write
+    reading.partial = true;
+    reading.rows.push_back({file + ":1", {}, file + " is empty, not even a header stands in it"});
+    return;
+  }
   const std::vector<std::string> headers = row.cells;
   if (!row.error.empty()) {
     reading.partial = true;
@@ -138,7 +142,9 @@ void CsvSource::add_rows(const std::string& file, std::string_view text, Reading
     } else {
       const bool named = !id.empty() && !places.contains(id) && clean_utf8(id) == id;
       if (named) places.emplace(id, place);
-      reading.partial = reading.partial || id.empty();
+      // Where a quote may have taken the rows behind it along, who is missing is not gone.
+      const bool may_hide_rows = !row.error.empty() || row.raw.find('\n') != row.raw.npos;
+      reading.partial = reading.partial || id.empty() || may_hide_rows;
       reading.rows.push_back({named ? id : place, std::string(row.raw), place + ": " + error});
     }
   }

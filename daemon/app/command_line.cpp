@@ -91,6 +91,8 @@ class Grammar {
     add(*connectors, "connectors list", "configured connectors and known types");
     with_id(add(*connectors, "connectors describe", "the options of a type"), "type of connector");
     with_id(add(*connectors, "connectors check", "try one connector"), "its name");
+    with_id(add(*connectors, "connectors believe", "take in what the mass-change guard held back"),
+            "its name");
   }
   void plan_commands() {
     CLI::App* plan = group("plan", "the plans, one per deal");

@@ -215,6 +215,8 @@ std::optional<ControlRequest> Commands::request() const {
     return post("/v1/quarantine/retry",
                 "{\"row\":" + (asked_.id.empty() ? std::string("0") : asked_.id) + "}");
   if (command == "connectors list") return get("/v1/connectors");
+  if (command == "connectors believe")
+    return post("/v1/connectors/" + asked_.id + "/believe", "{}");
   if (command == "store check") return get("/v1/store/check", {{"whole", "1"}});
   if (command == "store backup") return post("/v1/store/backup", dump_json({{"path", asked_.id}}));
   return std::nullopt;

@@ -65,6 +65,8 @@ class Core {
       Row row) = 0;  // 0: all; asks the sources again from the start of what failed
   virtual std::vector<ConnectorHealth> health() const = 0;
   virtual void poll_now(const std::string& connector) = 0;  // "" = all
+  // Its next poll reads all again and is taken in whatever it lacks: without the mass-change guard.
+  virtual Status believe(const std::string& connector) = 0;
   // Rendered notices of `once --dry-run` and `replay`, when nothing is really sent.
   virtual std::vector<std::string> shown_notices() = 0;
 };

@@ -94,6 +94,7 @@ class Engine final : public Core {
   Result<std::int64_t> retry_quarantine(Row row) override;
   std::vector<ConnectorHealth> health() const override;
   void poll_now(const std::string& connector) override;
+  Status believe(const std::string& connector) override;
   std::vector<std::string> shown_notices() override { return shown_; }
 
  private:

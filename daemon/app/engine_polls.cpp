@@ -13,6 +13,8 @@ namespace {
 constexpr std::string_view kStreamOrder[] = {kPersonStream, kAccountStream, kOpportunityStream,
                                              kMilestoneStream};
 
+std::string believe_key(const std::string& connector) { return "believe/" + connector; }
+
 }  // namespace
 
 std::vector<StreamPull> Engine::streams_of(SourceState& source, bool sweep_only) {
@@ -21,6 +23,7 @@ std::vector<StreamPull> Engine::streams_of(SourceState& source, bool sweep_only)
                          doors_.clock.mono_ms() - source.last_sweep_mono >= kSweepEveryMs;
   const Status looked = doors_.store.write([&]() -> Status {
     RecordRoom& records = doors_.store.records();
+    source.believe = !doors_.store.meta().get(believe_key(source.name)).value_or("").empty();
     for (const std::string_view stream : kStreamOrder) {
       const auto map = source.port->maps.find(std::string(stream));
       if (map == source.port->maps.end()) continue;
@@ -44,6 +47,7 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
   std::vector<StreamPull> pulls = streams_of(source, sweep_only);
   source.running = true;
   source.page_failed = false;
+  source.held.clear();
   if (!sweep_only) source.changed = false;
   source.started_mono = source.last_page_mono = doors_.clock.mono_ms();
   const std::int64_t run = ++source.run;
@@ -60,7 +64,8 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
           const auto shared = std::make_shared<const PulledPage>(std::move(page));
           kept[pages++ % kept.size()] = shared;
           doors_.executor.core([this, &source, run, gate, refused, shared] {
-            if (source.run == run && !source.page_failed && !take_page(source, *shared))
+            if (source.run == run && !source.page_failed && source.held.empty() &&
+                !take_page(source, *shared))
               *refused = true;
             gate->leave();
           });
@@ -75,7 +80,7 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
 bool Engine::take_page(SourceState& source, const PulledPage& page) {
   source.last_page_mono = doors_.clock.mono_ms();
   const bool alone = in_force_->settings->plan.create == "all";
-  const auto report = ingest(doors_.store, source.name, page, now(), alone);
+  const auto report = ingest(doors_.store, source.name, page, now(), {alone, source.believe});
   if (!report) {
     source.page_failed = true;
     source.error = report.error().what;
@@ -83,6 +88,18 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
     return false;
   }
   store_trouble_ = false;
+  if (report->would_lose > 0) {
+    source.held = std::to_string(report->would_lose) + " records of " + source.name + "/" +
+                  page.stream + " would lose values or be closed at once";
+    return false;
+  }
+  if (report->mostly_unmapped)
+    tell_operator({Severity::warning,
+                   std::to_string(report->quarantined) + " records of " + source.name + "/" +
+                       page.stream + " do not map",
+                   report->reason, "what was known of them stays; the rest goes on",
+                   "closemap quarantine lists them; put the export or the field map right", now()},
+                  "unmapped/" + source.name + "/" + page.stream + "/" + report->reason);
   if (report->wrote()) {
     source.changed = true;
     source.last_new_data = now();
@@ -94,15 +111,15 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
     const std::string what = source.name + "/" + page.stream + " lists " +
                              std::to_string(report->would_delete) + " records fewer than are known";
     doors_.log("error", what + "; nothing was deleted");
-    tell_operator(
-        {Severity::critical, what,
-         "more than " + std::to_string(kMassChangePercent) + " % would be deleted at once",
-         "nothing was deleted; the plans stay as they are",
-         "check the export; if the records are really gone, they can be let go by removing the "
-         "connector's data",
-         now()},
-        "mass_change/" + source.name + "/" + page.stream + "/" +
-            std::to_string(report->would_delete));
+    tell_operator({Severity::critical, what,
+                   "all of them, or more than " + std::to_string(kMassChangePercent) +
+                       " %, would be deleted at once",
+                   "nothing was deleted; the plans stay as they are",
+                   "check the export; if they are really gone, closemap connectors believe " +
+                       source.name + " lets them go",
+                   now()},
+                  "mass_change/" + source.name + "/" + page.stream + "/" +
+                      std::to_string(report->would_delete));
   }
   if (page.page.listing_ends) {
     source.sweep_wanted.erase(page.stream);
@@ -123,6 +140,11 @@ void Engine::poll_finished(SourceState& source, const Status& result) {
   if (source.page_failed) {
     source.next_poll_mono =
         doors_.clock.mono_ms() + kRetryBaseMs;  // the store's trouble, not the source's
+    return;
+  }
+  if (!source.held.empty()) {
+    poll_failed(source, Error{Fault::permanent, source.held, 0});
+    source.next_poll_mono = doors_.clock.mono_ms() + source.interval_ms;
     return;
   }
   if (!result) return poll_failed(source, result.error());
@@ -146,14 +168,19 @@ void Engine::poll_failed(SourceState& source, const Error& error) {
       doors_.clock.mono_ms() + retry_delay_ms(source.failures, error.retry_after_ms, random_);
   if (source.failures == 1 || person_must_act)
     doors_.log("warn", "cannot read " + source.name + ": " + error.what);
-  if (source.told_operator || (!person_must_act && source.failures < kTellOperatorAfter) ||
+  const bool at_once = person_must_act || !source.held.empty();
+  if (source.told_operator || (!at_once && source.failures < kTellOperatorAfter) ||
       error.fault == Fault::rate_limited)
     return;
   source.told_operator = true;
   tell_operator(
       {Severity::warning, "connector " + source.name + " cannot be read", error.what,
        "alerts of its plans rest until it can be read again",
-       person_must_act
+       !source.held.empty()
+           ? "nothing of it was taken in; put the export or the field map right, or let closemap "
+             "connectors believe " +
+                 source.name + " take it as it is"
+       : person_must_act
            ? "put it right, then reload closemap; closemap connectors check " + source.name +
                  " tries it"
            : "closemap keeps trying; closemap connectors check " + source.name + " tries it now",
@@ -177,6 +204,13 @@ void Engine::poll_succeeded(SourceState& source) {
   source.failing_since.reset();
   source.last_success = now();
   source.next_poll_mono = doors_.clock.mono_ms() + source.interval_ms;
+  if (source.believe) {
+    const Status done = doors_.store.write([&]() -> Status {
+      doors_.store.meta().set(believe_key(source.name), "");
+      return ok();
+    });
+    if (!done) failed(done.error());
+  }
   any_back_ = any_back_ || back;
   if (!in_round_) judge();
 }
@@ -189,6 +223,22 @@ void Engine::judge() {
     if (const auto report = in_force_->pass->rested(now()); !report) failed(report.error());
   const auto report = in_force_->pass->recheck(std::exchange(to_recheck_, {}), now());
   if (!report) failed(report.error());
+}
+
+Status Engine::believe(const std::string& connector) {
+  const auto found = sources_.find(connector);
+  if (found == sources_.end())
+    return Error{Fault::config,
+                 "there is no source named " + connector + "; see closemap connectors list", 0};
+  const Status done = doors_.store.write([&]() -> Status {
+    RecordRoom& records = doors_.store.records();
+    doors_.store.meta().set(believe_key(connector), "1");
+    for (const auto& [stream, map] : found->second->port->maps)
+      records.clear_cursor(records.source(connector, stream));
+    return ok();
+  });
+  if (done) poll_now(connector);
+  return done;
 }
 
 void Engine::poll_now(const std::string& connector) {

@@ -82,7 +82,7 @@ struct Route {
 
 bool is_verb(std::string_view word) {
   for (const std::string_view verb : {"explain", "edit", "export", "lint", "confirm", "reject",
-                                      "undo", "retry", "check", "backup"})
+                                      "undo", "retry", "check", "backup", "believe"})
     if (word == verb) return true;
   return false;
 }
@@ -132,6 +132,7 @@ std::optional<ControlReply> get(Core& core, const ControlRequest& request, const
 std::optional<ControlReply> post(Core& core, const ControlRequest& request, const Route& route) {
   const auto& [name, id, verb] = route;
   if (name == "poll" && id.empty()) return poll(core, request);
+  if (name == "connectors" && verb == "believe") return believe(core, id);
   if (name == "plans" && verb == "edit") return edit_plan(core, request, id);
   if (name == "store" && verb == "backup") return backup_store(core, request);
   if (name == "quarantine" && verb == "retry") return retry_quarantine(core, request);

@@ -103,6 +103,11 @@ ControlReply poll(Core& core, const ControlRequest& request) {
   return json_reply({{"polling", name.empty() ? Json("all") : Json(name)}}, 202);
 }
 
+ControlReply believe(Core& core, const std::string& name) {
+  if (const Status done = core.believe(name); !done) return error_reply(done.error());
+  return json_reply({{"believing", name}}, 202);
+}
+
 ControlReply check_store(Core& core, const ControlRequest& request) {
   const auto report = core.store().check(query_or(request, "whole", "1") != "0");
   if (!report) return error_reply(report.error());

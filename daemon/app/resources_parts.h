@@ -80,6 +80,7 @@ ControlReply retry_quarantine(Core& core, const ControlRequest& request);
 ControlReply status(Core& core);
 ControlReply connectors(Core& core);
 ControlReply poll(Core& core, const ControlRequest& request);
+ControlReply believe(Core& core, const std::string& name);
 ControlReply check_store(Core& core, const ControlRequest& request);
 ControlReply backup_store(Core& core, const ControlRequest& request);
 

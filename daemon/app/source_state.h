@@ -22,6 +22,8 @@ struct Engine::SourceState {
   bool answered = false;     // since the start: succeeded or failed once
   bool succeeded = false;    // since the start
   bool page_failed = false;  // the store refused a page of this poll: the rest of it is dropped
+  bool believe = false;      // this poll: whatever it lacks (connectors believe)
+  std::string held;          // this poll: why its pages are not taken in; empty: they are
   bool changed = false;      // this poll brought something new
   bool told_operator = false;
   int failures = 0;

@@ -19,7 +19,8 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
           connection.database(),
           "INSERT INTO raw_record(source, flags, revision, changed_at, digest, ext_id, version, "
           "keys, fields) VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, ext_id) DO NOTHING"),
-      current_(connection.database(), "SELECT revision, keys, fields FROM raw_record WHERE id = ?"),
+      current_(connection.database(),
+               "SELECT revision, keys, fields, flags FROM raw_record WHERE id = ?"),
       change_(connection.database(),
               "UPDATE raw_record SET flags = ?, revision = ?, changed_at = ?, digest = ?, "
               "version = ?, keys = ?, fields = ? WHERE id = ?"),
@@ -138,13 +139,16 @@ Row SqlRecordRoom::insert(Source& source, std::string_view id, std::string_view 
 Put SqlRecordRoom::change(Source& source, const Found& found, std::string_view version,
                           const Mapped& mapped, Instant now) {
   std::int64_t revision = 0;
-  std::string keys_before, previous;
+  std::string keys_before;
+  PreviousValues previous;
+  bool closes = false;
   {
     sql::Run run(current_, found.row);
     run.next();
     revision = run.integer(0) + 1;
     keys_before = run.text(1);
     previous = previous_values(run.view(2), mapped.fields);
+    closes = mapped.closed && (run.integer(3) & flags_of(false, true)) == 0;
   }
   keys_ = key_bytes(mapped.keys);
   const sql::DigestBytes digest(mapped.digest);
@@ -152,13 +156,14 @@ Put SqlRecordRoom::change(Source& source, const Found& found, std::string_view v
            sql::Blob{keys_}, mapped.fields, found.row)
       .done();
   events_.append(NewEvent{stream_of(StreamKind::record, found.row), revision, kObservationIngested,
-                          "", "", previous, now});
+                          "", "", previous.json, now});
   if (!source.first_sync_done) lose_waiting(source);
   move_keys(source, found.row, found.deleted ? std::string_view() : keys_before, keys_);
   if (found.deleted) move_live(source, +1);
   if (!source.opportunities || used_by_plan(found.row) || meets_others(source, mapped, keys_))
     sql::Run(dirty_insert_, found.row).done();
-  return Put{found.row, found.deleted ? PutOutcome::revived : PutOutcome::updated};
+  if (found.deleted) return Put{found.row, PutOutcome::revived};
+  return Put{found.row, PutOutcome::updated, closes || previous.lost};
 }
 
 bool SqlRecordRoom::remove(SourceId source, std::string_view id, Instant now) {

@@ -140,6 +140,10 @@ std::string key_bytes(std::vector<std::uint64_t> keys);
 
 // The values of `before` that differ in `after`, as a JSON object; a field that was not there is
 // null. Text that is no JSON object is kept whole under "fields".
-std::string previous_values(std::string_view before, std::string_view after);
+struct PreviousValues {
+  std::string json;
+  bool lost = false;  // a field is gone
+};
+PreviousValues previous_values(std::string_view before, std::string_view after);
 
 }  // namespace closemap

@@ -38,6 +38,7 @@ enum class PutOutcome { unchanged, inserted, updated, revived };
 struct Put {
   Row row = 0;
   PutOutcome outcome = PutOutcome::unchanged;
+  bool lost = false;  // updated: a field it had is gone, or it is closed now
 };
 struct QuarantineRow {
   Row row = 0;

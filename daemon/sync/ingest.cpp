@@ -8,8 +8,14 @@ namespace {
 
 constexpr std::size_t kDeletesPerQuery = 1'000;
 
-void put_records(RecordRoom& records, SourceId source, const PulledPage& pulled, Instant now,
-                 bool every_opportunity, IngestReport& report) {
+bool too_many(std::int64_t changed, std::int64_t known) {
+  return changed > kMassChangeMin && changed * 100 > known * kMassChangePercent;
+}
+
+// Returns how many lost a value, or closed.
+std::int64_t put_records(RecordRoom& records, SourceId source, const PulledPage& pulled,
+                         Instant now, bool every_opportunity, IngestReport& report) {
+  std::int64_t lost = 0;
   const bool listing = pulled.page.listing;
   const bool any_quarantined = records.quarantine_count(source) > 0;
   for (std::size_t i = 0; i < pulled.records.size(); ++i) {
@@ -22,6 +28,7 @@ void put_records(RecordRoom& records, SourceId source, const PulledPage& pulled,
                                                : std::string(record.id);
       records.quarantine(source, id, mapped.error, record.body, now);
       ++report.quarantined;
+      report.reason = mapped.error;
       continue;
     }
     if (mapped.named_only) continue;
@@ -30,6 +37,7 @@ void put_records(RecordRoom& records, SourceId source, const PulledPage& pulled,
       continue;
     }
     const Put put = records.put(source, record.id, record.version, mapped.mapped, now);
+    lost += put.lost ? 1 : 0;
     if (every_opportunity && put.outcome != PutOutcome::unchanged) records.mark_dirty(put.row);
     switch (put.outcome) {
       case PutOutcome::unchanged:
@@ -45,6 +53,7 @@ void put_records(RecordRoom& records, SourceId source, const PulledPage& pulled,
         break;
     }
   }
+  return lost;
 }
 
 constexpr std::size_t kQuarantineLooked = 10'000;
@@ -59,10 +68,12 @@ void release_gone(RecordRoom& records, SourceId source) {
 }
 
 // What a complete listing does not name was deleted, unless that would be too much to believe.
-void finish_listing(RecordRoom& records, SourceId source, Instant now, IngestReport& report) {
+void finish_listing(RecordRoom& records, SourceId source, Instant now, bool believe,
+                    IngestReport& report) {
   const std::int64_t missing = records.missing_count(source);
   const std::int64_t live = records.live_count(source);
-  if (missing > kMassChangeMin && missing * 100 > live * kMassChangePercent) {
+  const bool all_gone = missing == live && missing >= kAllGoneMin;
+  if (!believe && (all_gone || too_many(missing, live))) {
     report.guard_tripped = true;
     report.would_delete = missing;
   } else {
@@ -80,19 +91,26 @@ void finish_listing(RecordRoom& records, SourceId source, Instant now, IngestRep
 }  // namespace
 
 Result<IngestReport> ingest(Store& store, const std::string& connector, const PulledPage& pulled,
-                            Instant now, bool every_opportunity) {
+                            Instant now, IngestHow how) {
   IngestReport report;
   const Page& page = pulled.page;
   const Status done = store.write([&]() -> Status {
     RecordRoom& records = store.records();
     const SourceId source = records.source(connector, pulled.stream);
     if (page.listing && page.listing_begins) records.begin_listing(source);
-    put_records(records, source, pulled, now, every_opportunity, report);
+    const std::int64_t known = records.live_count(source);
+    const std::int64_t lost =
+        put_records(records, source, pulled, now, how.every_opportunity, report);
+    if (!how.believe && too_many(lost, known)) {
+      report.would_lose = lost;
+      return Error{Fault::permanent, "a page that changes too much at once"};  // rolls back
+    }
+    report.mostly_unmapped = too_many(report.quarantined, known);
     if (page.listing && page.listing_ends && records.quarantine_count(source) > 0)
       release_gone(records, source);
     if (page.listing && page.listing_ends && page.listing_partial) records.end_listing(source);
     if (page.listing && page.listing_ends && !page.listing_partial)
-      finish_listing(records, source, now, report);
+      finish_listing(records, source, now, how.believe, report);
     // Mid-listing the cursor stays: after a crash the listing starts again, or it would look like
     // deletions.
     const bool mid_listing = page.listing && !page.listing_ends;
@@ -105,6 +123,11 @@ Result<IngestReport> ingest(Store& store, const std::string& connector, const Pu
           page.remote_total - records.live_count(source) - records.quarantine_count(source);
     return ok();
   });
+  if (report.would_lose > 0) {
+    IngestReport refused;
+    refused.would_lose = report.would_lose;
+    return refused;
+  }
   if (!done) return Error(done.error()).within("store page of " + connector + "/" + pulled.stream);
   return report;
 }

@@ -125,6 +125,23 @@ TEST_CASE("a broken row is named with its place and the good ones come through")
   CHECK(page.listing_partial);  // one row could not be named: nothing may count as deleted
 }
 
+TEST_CASE(
+    "R13 an export without a header, or with a quote that is never closed, is no full listing") {
+  for (const char* text : {"", "\xEF\xBB\xBF", "\n\n",
+                           "id,name\n1,a\n2,\"b\n3,c\n4,d\n",       // takes 3 and 4 along
+                           "id,name\n1,a\n2,\"b\n3,c\n4,\"d\n"}) {  // and this one closes at 4
+    INFO(text);
+    Exports exports;
+    exports.folder.put("opportunities.csv", text);
+    const Page page = exports.read();
+    CHECK(page.listing_partial);
+    CHECK_FALSE(page.records.back().error.empty());
+  }
+  Exports exports;  // a cell of two lines is none of that
+  exports.folder.put("opportunities.csv", "id,name\n1,\"a\nb\"\n");
+  CHECK_FALSE(exports.read().listing_partial);
+}
+
 TEST_CASE("an unchanged folder is not read again and keeps its cursor") {
   Exports exports;
   exports.folder.put("opportunities.csv", "id,name\n1,a\n");
