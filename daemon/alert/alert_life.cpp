@@ -123,7 +123,7 @@ Signal signal_of(const AlertRow& alert) {
 bool same_alert(const AlertRow& a, const AlertRow& b) {
   return a.severity == b.severity && a.state == b.state && a.life == b.life &&
          a.inputs == b.inputs && a.transitions == b.transitions && a.recheck == b.recheck &&
-         a.notified == b.notified;
+         a.notified == b.notified && a.told == b.told;
 }
 
 }  // namespace closemap

@@ -41,9 +41,20 @@ class AlertPipeline final : public AlertSink {
   // `kind`: alert resolved digest. `audience`: the part of the signal's that is to hear.
   void tell(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience,
             std::string_view kind);
-  void tell_stand_in(Frame& frame, const Reached& missed, const Signal& signal,
-                     const Outgoing& outgoing);
-  void reword_waiting(Frame& frame, const AlertRow& alert, const Signal& signal);
+  void tell_each(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience,
+                 std::string_view kind);
+  void tell_new_owner(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience);
+  void tell_settled(Frame& frame, AlertRow& alert, bool announced);
+  void tell_operators(Frame& frame, const AlertRow& alert, const Signal& signal,
+                      std::string_view kind);
+  // The lead who hears instead; null when there is none.
+  const Hearer* tell_stand_in(Frame& frame, const Reached& missed, const Signal& signal,
+                              const Outgoing& outgoing);
+  void reword_waiting(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience);
+  static Outgoing outgoing(const Frame& frame, const AlertRow& alert, std::string_view kind,
+                           std::function<MessageItem(const Hearer&)> item);
+  static MessageItem item_for(Frame& frame, const AlertRow& alert, const Signal& signal,
+                              std::string_view kind, const Hearer& hearer);
 
   Doors doors_;
   Thresholds thresholds_;

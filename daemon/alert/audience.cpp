@@ -16,7 +16,7 @@ bool can_act(const Plan& plan, const std::string& person) {
 
 Hearer themself(const Plan& plan, const std::string& id, const Person& person) {
   Hearer hearer;
-  hearer.person = id;
+  hearer.of = hearer.person = id;
   hearer.party = person.party;
   hearer.to = {person.name, person.email, person.slack_user, person.timezone};
   if (hearer.to.timezone.empty()) hearer.to.timezone = plan.party(person.party).timezone;
@@ -154,6 +154,12 @@ std::vector<const Hearer*> Hearers::of(const Signal& signal, Audience audience) 
   return list;
 }
 
+const Hearer* Hearers::person(const std::string& id) {
+  if (!plan_.people.contains(id)) return nullptr;
+  const Known& one = known(id);
+  return one.hearer ? &*one.hearer : nullptr;
+}
+
 const Hearer* Hearers::stand_in(Party party) {
   std::vector<const Hearer*> list;
   Roll(*this, list).add({}, party);
@@ -175,6 +181,7 @@ std::optional<Hearer> Hearers::hearer_of(const std::string& id) const {
     return themself(plan_, id, person);
   if (!can_act(plan_, plan_.coordinator)) return std::nullopt;
   Hearer hearer = themself(plan_, plan_.coordinator, plan_.people.at(plan_.coordinator));
+  hearer.of = id;
   hearer.draft_for = person.name;
   hearer.party = Party::customer;  // whose view the text passes
   return hearer;

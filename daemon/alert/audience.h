@@ -16,7 +16,8 @@
 namespace closemap {
 
 struct Hearer {
-  std::string person;  // person id of the plan
+  std::string of;      // person id of the plan whom it concerns
+  std::string person;  // person id of the plan who reads it: another one for a draft
   Party party = Party::vendor;
   Recipient to;
   std::string
@@ -34,6 +35,8 @@ class Hearers {
   // notify.customer = "send" (design.md §3 rule 9). `audience`: the signal's own, or the part of it
   // that is to hear.
   std::vector<const Hearer*> of(const Signal& signal, Audience audience);
+  // The person, or the coordinator with a draft for them; null when nobody can be written to.
+  const Hearer* person(const std::string& id);
   // The lead who stands in for a person nobody can reach; null when the party names none.
   const Hearer* stand_in(Party party);
 

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kUnknownRowsMax = 1'000;
 constexpr int kDoublingsMax = 12;
+constexpr int kUnknownSendsMax = 3;  // class C: so often at most is something sent on a guess
+constexpr int kRestDoublingsMax = 4;
 constexpr std::int64_t kLookBackMs = 60'000;  // class B: a receiver's clock may run behind ours
 
 std::vector<std::string> notifier_names(const Settings& settings) {
@@ -81,6 +83,29 @@ std::optional<DeliveryJob> Delivery::begin(OutboxRow row, Instant now) {
   return DeliveryJob{row.row, row.notifier, notice_of(row, *message, thread_of(row)), false, {}};
 }
 
+// How long a row of unknown outcome rests, from its sending on: longer each time.
+std::int64_t Delivery::rest_of(const OutboxRow& row) const {
+  return doors_.settings.notify.quarantine_ms << std::clamp(row.attempt - 1, 0, kRestDoublingsMax);
+}
+
+// It may have arrived, and is not sent again by itself.
+void Delivery::park(OutboxRow& row, Instant now) {
+  row.state = OutboxState::uncertain;
+  row.error = "it may have arrived; closemap outbox retry sends it again";
+  doors_.store.outbox().update(row);
+  if (row.kind != "operator")
+    doors_.outbox.tell_operator(
+        {Severity::warning,
+         "nobody knows whether a notice to " +
+             (row.recipient.empty() ? row.notifier : row.recipient) + " arrived",
+         row.notifier + " took it and did not answer, " + std::to_string(row.attempt) + " times",
+         "it is not sent again by itself",
+         "see closemap outbox; closemap outbox retry " + std::to_string(row.row) +
+             " sends it again",
+         std::nullopt},
+        "uncertain/" + row.key, now);
+}
+
 // Rows of unknown outcome whose quarantine has passed.
 std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, Notifier& notifier,
                                                      Instant now) {
@@ -88,8 +113,7 @@ std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, No
     if (row.notifier != name) continue;
     const ReceiverClass receiver = notifier.receiver_class();
     const Instant since = row.sending_at.value_or(row.created);
-    if (receiver != ReceiverClass::idempotent && now - since < doors_.settings.notify.quarantine_ms)
-      continue;
+    if (receiver != ReceiverClass::idempotent && now - since < rest_of(row)) continue;
     if (receiver == ReceiverClass::searchable) {
       const auto message = message_of(row.payload);
       if (!message) {
@@ -101,10 +125,9 @@ std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, No
                          since - kLookBackMs};
     }
     if (receiver == ReceiverClass::opaque) {
-      if (doors_.settings.notify.on_ambiguous == "at_most_once") {
-        row.state = OutboxState::uncertain;
-        row.error = "it may have arrived; closemap outbox retry sends it again";
-        doors_.store.outbox().update(row);
+      if (doors_.settings.notify.on_ambiguous == "at_most_once" ||
+          row.attempt >= kUnknownSendsMax) {
+        park(row, now);
         continue;
       }
       row.maybe_dup = true;
@@ -182,7 +205,7 @@ Result<std::optional<Instant>> Delivery::next(Instant now) {
     for (const OutboxRow& row :
          doors_.store.outbox().in_state(OutboxState::sending, kUnknownRowsMax)) {
       if (busy_.contains(row.notifier)) continue;
-      sooner(std::max(now, row.sending_at.value_or(now) + doors_.settings.notify.quarantine_ms));
+      sooner(std::max(now, row.sending_at.value_or(now) + rest_of(row)));
     }
     return ok();
   });
@@ -283,6 +306,8 @@ void Delivery::record(const DeliveryResult& result, Instant now) {
     resting_until_.erase(name);
     return;
   }
+  if (result.look_up && now - row->created > kDeliveryGiveUpMs)
+    return give_up(*row, result.error ? result.error->what : "it never arrived", now);
   if (!result.error) {  // looked up, not there: the earlier attempt never arrived
     row->state = OutboxState::pending;
     row->not_before = now;

@@ -83,6 +83,8 @@ class Delivery {
                                              Instant now);
   std::string thread_of(const OutboxRow& row);
   std::optional<DeliveryJob> begin(OutboxRow row, Instant now);
+  std::int64_t rest_of(const OutboxRow& row) const;
+  void park(OutboxRow& row, Instant now);
   void settle(OutboxRow& row, const Error& error, ReceiverClass receiver, Instant now);
   void give_up(OutboxRow& row, const std::string& why, Instant now);
   void pass_on(const OutboxRow& row, Instant now);

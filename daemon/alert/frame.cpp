@@ -37,43 +37,47 @@ Frame::Frame(EvaluatedPlan& evaluated, const std::vector<Signal>& found, const S
 const std::vector<Reached>& Frame::reached(const Signal& signal, Audience audience,
                                            std::string_view severity) {
   if (!same_for_every_subject(audience) || !plan.plan.visibility.empty())
-    return once_ = reach(signal, audience, severity);
+    return once_ = reach_all(signal, audience, severity);
   for (const Audible& one : audible_)
     if (one.audience == audience && one.party == signal.party && one.severity == severity &&
         one.signal == signal.name)
       return one.reached;
   return audible_
       .emplace_front(Audible{signal.name, std::string(severity), audience, signal.party,
-                             reach(signal, audience, severity)})
+                             reach_all(signal, audience, severity)})
       .reached;
 }
 
-std::vector<Reached> Frame::reach(const Signal& signal, Audience audience,
-                                  std::string_view severity) {
+std::vector<Reached> Frame::reach_all(const Signal& signal, Audience audience,
+                                      std::string_view severity) {
   std::vector<Reached> all;
-  RouteLabels labels{signal.name, severity, {}, plan.plan.id, plan.plan.name, connectors_};
-  for (const Hearer* hearer : who_may_hear(signal, audience)) {
-    labels.party = to_text(hearer->party);
-    Routed routed = route(settings_, labels);
-    Carriers carriers = outbox_.carriers(*hearer, routed);
-    all.push_back({hearer, std::move(routed), std::move(carriers)});
-  }
+  for (const Hearer* hearer : who_may_hear(signal, audience))
+    all.push_back(reach(*hearer, signal, severity));
   return all;
+}
+
+Reached Frame::reach(const Hearer& hearer, const Signal& signal, std::string_view severity) const {
+  Routed routed = route(settings_, {signal.name, severity, to_text(hearer.party), plan.plan.id,
+                                    plan.plan.name, connectors_});
+  Carriers carriers = outbox_.carriers(hearer, routed);
+  return {&hearer, std::move(routed), std::move(carriers)};
 }
 
 // Nobody hears of what is hidden from their party; where that leaves nobody, somebody who may.
 std::vector<const Hearer*> Frame::who_may_hear(const Signal& signal, Audience audience) {
   std::vector<const Hearer*> all = hearers_.of(signal, audience);
   if (plan.plan.visibility.empty() || all.empty()) return all;
-  const auto may_not = [&](const Hearer* hearer) {
-    return !may_be_told(plan.plan, seen_by(hearer->party), signal);
-  };
+  const auto may_not = [&](const Hearer* hearer) { return !may_hear(*hearer, signal); };
   std::erase_if(all, may_not);
   for (const Party party : kParties)
     if (const Hearer* other = all.empty() ? stand_in(party) : nullptr;
         other != nullptr && !may_not(other))
       all.push_back(other);
   return all;
+}
+
+bool Frame::may_hear(const Hearer& hearer, const Signal& signal) {
+  return plan.plan.visibility.empty() || may_be_told(plan.plan, seen_by(hearer.party), signal);
 }
 
 const Plan& Frame::seen_by(Party party) {

@@ -35,6 +35,10 @@ class Frame {
   // Who hears of the signal, in role order. `severity` as the alert says it.
   const std::vector<Reached>& reached(const Signal& signal, Audience audience,
                                       std::string_view severity);
+  bool may_hear(const Hearer& hearer, const Signal& signal);
+  // One who was told before, wherever the signal's roles lead now; may be null.
+  const Hearer* person(const std::string& id) { return hearers_.person(id); }
+  Reached reach(const Hearer& hearer, const Signal& signal, std::string_view severity) const;
   const Hearer* stand_in(Party party) { return hearers_.stand_in(party); }
   const Plan& seen_by(Party party);
   // What could win the close anchor's days back; null unless its forecast is late and the signal's
@@ -56,7 +60,8 @@ class Frame {
     std::vector<Reached> reached;
   };
   std::vector<const Hearer*> who_may_hear(const Signal& signal, Audience audience);
-  std::vector<Reached> reach(const Signal& signal, Audience audience, std::string_view severity);
+  std::vector<Reached> reach_all(const Signal& signal, Audience audience,
+                                 std::string_view severity);
 
   const Settings& settings_;
   const OutboxWriter& outbox_;

@@ -45,6 +45,10 @@ const Calendar& calendar_for(const Settings& settings, const Hearer& hearer) {
 
 }  // namespace
 
+Addressed addressed(const Carrier& carrier, const Hearer& hearer) {
+  return {carrier.personal ? hearer.to.email : std::string{}, carrier.name, hearer.draft_for};
+}
+
 OutboxWriter::OutboxWriter(Store& store, const Settings& settings, NotifierLookup notifiers)
     : store_(store), settings_(settings), notifiers_(std::move(notifiers)) {}
 
@@ -231,12 +235,22 @@ bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& ke
   return told;
 }
 
-bool OutboxWriter::withdraw(Row plan, const std::string& alert) {
+// Items leave a message that has not gone; one that holds no more is suppressed.
+void OutboxWriter::take_out(OutboxRow& row, Message& message) {
+  row.payload = to_payload(message);
+  if (message.items.empty()) {
+    row.state = OutboxState::suppressed;
+    row.error = "its reason was gone before it was sent";
+  }
+  store_.outbox().update(row);
+}
+
+std::vector<Addressed> OutboxWriter::withdraw(Row plan, const std::string& alert) {
   if (gathering_) {  // what was gathered so far waits, too
     settle();
     begin();
   }
-  bool dropped = false;
+  std::vector<Addressed> dropped;
   for (const Row where : {plan, Row{0}}) {
     for (OutboxRow& row : store_.outbox().waiting_of_plan(where)) {
       if (row.attempt > 0) continue;
@@ -245,38 +259,32 @@ bool OutboxWriter::withdraw(Row plan, const std::string& alert) {
       if (std::erase_if(message->items,
                         [&](const MessageItem& item) { return item.alert == alert; }) == 0)
         continue;
-      dropped = true;
-      row.payload = to_payload(*message);
-      if (message->items.empty()) {
-        row.state = OutboxState::suppressed;
-        row.error = "its reason was gone before it was sent";
-      }
-      store_.outbox().update(row);
+      dropped.push_back({row.recipient, row.notifier, message->draft_for});
+      take_out(row, *message);
     }
   }
   return dropped;
 }
 
-void OutboxWriter::reword(
-    Row plan, const std::string& alert,
-    const std::function<MessageItem(const Message&, const MessageItem&)>& again) {
+void OutboxWriter::reword(Row plan, const std::string& alert, const Reworded& again) {
   for (OutboxRow& row : store_.outbox().waiting_of_plan(plan)) {
     if (row.attempt > 0 || row.kind == "resolved") continue;
     auto message = message_of(row.payload);
     if (!message) continue;
+    const Addressed to{row.recipient, row.notifier, message->draft_for};
     bool changed = false;
-    for (MessageItem& item : message->items) {
-      if (item.alert != alert) continue;
-      MessageItem newer = again(*message, item);
-      newer.key = item.key;
-      newer.alert = item.alert;
-      if (newer.text == item.text) continue;
-      item = std::move(newer);
+    std::erase_if(message->items, [&](MessageItem& item) {
+      if (item.alert != alert) return false;
+      std::optional<MessageItem> newer = again(to, *message, item);
+      if (!newer) return changed = true;
+      newer->key = item.key;
+      newer->alert = item.alert;
+      if (newer->text == item.text) return false;
+      item = *std::move(newer);
       changed = true;
-    }
-    if (!changed) continue;
-    row.payload = to_payload(*message);
-    store_.outbox().update(row);
+      return false;
+    });
+    if (changed) take_out(row, *message);
   }
 }
 

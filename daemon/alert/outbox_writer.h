@@ -43,6 +43,13 @@ struct Carriers {
   std::vector<std::string> others;
 };
 
+// To whom a message goes: the recipient is empty where many read it.
+struct Addressed {
+  std::string recipient, notifier, draft_for;
+  bool operator==(const Addressed&) const = default;
+};
+Addressed addressed(const Carrier& carrier, const Hearer& hearer);
+
 // Thread rule: inside Store::write.
 class OutboxWriter {
  public:
@@ -62,13 +69,14 @@ class OutboxWriter {
   void send(const Hearer& hearer, const Carriers& carriers, const Outgoing& outgoing, Instant now);
   // To [operator] notify; once per key. Without a route it returns false (the caller logs it).
   bool tell_operator(const OperatorNote& note, const std::string& key, Instant now);
-  // The reason is gone before the message went: drops the alert's items from what still waits. True
-  // when any was dropped.
-  bool withdraw(Row plan, const std::string& alert);
+  // The reason is gone before the message went: drops the alert's items from what still waits, and
+  // says from what.
+  std::vector<Addressed> withdraw(Row plan, const std::string& alert);
   bool waits(Row plan) { return !store_.outbox().waiting_of_plan(plan).empty(); }
-  // The same alert says something newer now: rewords what still waits.
-  void reword(Row plan, const std::string& alert,
-              const std::function<MessageItem(const Message&, const MessageItem&)>& again);
+  // The same alert says something newer now: rewords what still waits; nothing drops the item.
+  using Reworded = std::function<std::optional<MessageItem>(const Addressed&, const Message&,
+                                                            const MessageItem&)>;
+  void reword(Row plan, const std::string& alert, const Reworded& again);
 
  private:
   void enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
@@ -84,6 +92,7 @@ class OutboxWriter {
   static void add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,
                        const std::string& key, Instant at);
   void write(Waiting& waiting);
+  void take_out(OutboxRow& row, Message& message);
 
   Store& store_;
   const Settings& settings_;

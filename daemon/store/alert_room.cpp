@@ -46,6 +46,7 @@ void put_alert(JsonWriter& json, const AlertRow& alert) {
   json.member("signal", alert.signal);
   json.member("state", alert.state);
   json.member("subject", alert.subject);
+  json.members("told", alert.told);
   if (alert.transitions != 0) {
     json.key("transitions");
     json.integer(alert.transitions);
@@ -81,6 +82,8 @@ AlertRow read_alert(JsonReader& json, Row plan) {
       alert.state = json.text();
     else if (name == "subject")
       alert.subject = json.text();
+    else if (name == "told")
+      alert.told = json.texts();
     else if (name == "transitions")
       alert.transitions = json.small_integer();
     else

@@ -93,6 +93,7 @@ struct AlertRow {
   bool as_found = false;  // was already wrong at the first sync
   bool notified = false;  // something was sent for this episode
   std::optional<Instant> fired_at, resolved_at;
+  std::vector<std::string> told;  // person ids whom this episode was written to
 };
 enum class OutboxState { pending, sending, sent, uncertain, dead, suppressed };
 std::string_view to_text(OutboxState state);
