@@ -3,6 +3,7 @@
 
 #include "daemon/app/resources_parts.h"
 #include "daemon/sync/wiring.h"
+#include "mapping/core/decimal.h"
 #include "mapping/core/text.h"
 #include "mapping/plan/view.h"
 #include "mapping/report/agenda.h"
@@ -10,6 +11,8 @@
 
 namespace closemap::resources {
 namespace {
+
+constexpr int kDecimals = 6;
 
 constexpr std::size_t kPlansPerRead = 200;
 
@@ -108,13 +111,13 @@ Json share_json(const Share& share) {
   const auto interval = wilson95(share.n, share.of);
   return {{"n", share.n},
           {"of", share.of},
-          {"share", share.value() ? Json(rounded6(*share.value())) : Json()},
-          {"low", interval ? Json(rounded6(interval->low)) : Json()},
-          {"high", interval ? Json(rounded6(interval->high)) : Json()}};
+          {"share", share.value() ? Json(rounded(*share.value(), kDecimals)) : Json()},
+          {"low", interval ? Json(rounded(interval->low, kDecimals)) : Json()},
+          {"high", interval ? Json(rounded(interval->high, kDecimals)) : Json()}};
 }
 
 Json number_or_null(const std::optional<double>& value) {
-  return value ? Json(rounded6(*value)) : Json();
+  return value ? Json(rounded(*value, kDecimals)) : Json();
 }
 
 Json metrics_json(const Metrics& metrics) {
@@ -124,7 +127,7 @@ Json metrics_json(const Metrics& metrics) {
                      {"n", step.n},
                      {"slipped", step.slipped},
                      {"slip_days", step.slip_days},
-                     {"mean_slip_days", rounded6(step.mean_slip_days)}});
+                     {"mean_slip_days", rounded(step.mean_slip_days, kDecimals)}});
   Json partner = Json::object();
   for (const auto& [kind, sum] : metrics.partner)
     partner[std::string(to_text(kind))] = {{"n", sum.n}, {"amount_minor", sum.amount_minor}};

@@ -152,11 +152,6 @@ std::optional<double> median(std::vector<double> values) {
   return (values[middle - 1] + values[middle]) / 2;
 }
 
-double rounded6(double value) {
-  constexpr double kMillion = 1e6;
-  return std::nearbyint(value * kMillion) / kMillion;
-}
-
 Date quarter_start(Date day, int start_month) {
   constexpr int kMonths = 12;
   constexpr int kQuarter = 3;

@@ -110,6 +110,5 @@ Attribution attribution(Date created, std::optional<Date> partner_intro_on,
 // First day of the fiscal quarter that contains `day`. REQUIRES: start_month 1..12.
 Date quarter_start(Date day, int start_month);
 std::optional<double> median(std::vector<double> values);
-double rounded6(double value);
 
 }  // namespace closemap

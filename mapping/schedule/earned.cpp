@@ -1,5 +1,6 @@
 // The planned-value curve, and where on it the plan stands (domain.md §2.11).
 #include "mapping/schedule/earned.h"
+#include "mapping/core/decimal.h"
 
 #include <algorithm>
 #include <cassert>
@@ -8,7 +9,7 @@
 namespace closemap {
 namespace {
 
-constexpr double kDecimals = 1e6;
+constexpr int kDecimals = 6;
 
 // Weight baselined by the end of each period, until everything is held.
 std::vector<int> planned_values(std::vector<EarnedStep> steps, Date start, const Calendar& calendar,
@@ -63,7 +64,7 @@ EarnedSchedule earned_schedule(const std::vector<EarnedStep>& steps, Date plan_s
   if (out.at_periods > 0) out.index = out.es_periods / out.at_periods;
   if (out.earned > 0 && out.index && *out.index > 0) {
     out.outlook = out.periods / *out.index;
-    const double days = std::ceil(std::round(period_bd * *out.outlook * kDecimals) / kDecimals);
+    const double days = std::ceil(rounded(period_bd * *out.outlook, kDecimals));
     out.outlook_date = calendar.add(
         start, static_cast<int>(std::min(days, static_cast<double>(Calendar::kDayMax))));
   }

@@ -11,6 +11,7 @@
 #include <memory_resource>
 #include <vector>
 
+#include "mapping/core/decimal.h"
 #include "mapping/schedule/graph.h"
 #include "mapping/schedule/solve.h"
 
@@ -395,7 +396,7 @@ inline void Passes::judge(const NetworkAnchor& anchor, ScheduledAnchor& a) const
   a.compression_ratio.reset();
   a.overrun_bd = std::max(0, a.required_bd - a.available_bd);
   if (a.available_bd > 0)
-    a.compression_ratio = std::round(10000.0 * a.required_bd / a.available_bd) / 10000.0;
+    a.compression_ratio = rounded(static_cast<double>(a.required_bd) / a.available_bd, 4);
   a.feasible = s.early_finish <= anchor.date;
   a.driving_path.clear();  // its memory is used again
   for (Maybe<Node> node = anchor.milestone; node;) {

@@ -1,5 +1,6 @@
 // Sums along a path, and the normal distribution they are held against (domain.md §2.10).
 #include "mapping/schedule/pert.h"
+#include "mapping/core/decimal.h"
 
 #include <algorithm>
 #include <cassert>
@@ -10,7 +11,7 @@ namespace closemap {
 namespace {
 
 constexpr double kZ80 = 0.8416212335729143;  // standard normal quantile of 80 %
-constexpr double kDecimals = 1e6;
+constexpr int kDecimals = 6;
 constexpr double kDaysMax = Calendar::kDayMax;
 
 const Estimate3* estimate_of(const Network& network, Node node) {
@@ -26,7 +27,7 @@ const Calendar& calendar_at_end(const Network& network, const std::vector<Node>&
 }
 
 Date date_of(const Network& network, const std::vector<Node>& path, double days) {
-  const double whole = std::ceil(std::round(days * kDecimals) / kDecimals);
+  const double whole = std::ceil(rounded(days, kDecimals));
   const auto n = static_cast<int>(std::clamp(whole, 0.0, kDaysMax));
   return calendar_at_end(network, path).add(network.plan_start - 1, n);
 }

@@ -1,6 +1,7 @@
 // Vector 09: earned schedule; the baseline stands beside the cases, which complete some of it.
 #include <cmath>
 
+#include "mapping/core/decimal.h"
 #include "mapping/schedule/earned.h"
 #include "tests/vectors/networks.h"
 #include "tests/vectors/shapes.h"
@@ -9,7 +10,7 @@ namespace closemap::vectors {
 namespace {
 
 Json json_of_number(const std::optional<double>& value) {
-  return value ? Json(std::round(*value * 1e6) / 1e6) : Json(nullptr);
+  return value ? Json(rounded(*value, 6)) : Json(nullptr);
 }
 
 // A field of the case itself, of its file, else of the public file.

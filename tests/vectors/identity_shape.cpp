@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "mapping/core/decimal.h"
 #include "mapping/reconcile/account_domain.h"
 #include "mapping/reconcile/company_key.h"
 #include "mapping/reconcile/jaro_winkler.h"
@@ -12,10 +13,6 @@
 namespace closemap::vectors {
 namespace {
 
-Json rounded(double number, int decimals) {
-  const double scale = std::pow(10.0, decimals);
-  return std::round(number * scale) / scale;
-}
 Json weight_json(double weight) { return rounded(weight, 4); }
 Json share_json(double share) { return rounded(share, 6); }
 Json margin_json(const std::optional<double>& margin) {

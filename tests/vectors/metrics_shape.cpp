@@ -1,6 +1,7 @@
 // Vector 14: need, evidence category, portfolio metrics, attribution.
 #include <stdexcept>
 
+#include "mapping/core/decimal.h"
 #include "mapping/report/evidence.h"
 #include "mapping/report/metrics.h"
 #include "mapping/report/need.h"
@@ -146,13 +147,13 @@ Deal read_deal(Checks& checks, const Json& json) {
 }
 
 Json number_or_null(const std::optional<double>& value) {
-  return value ? Json(rounded6(*value)) : Json(nullptr);
+  return value ? Json(rounded(*value, 6)) : Json(nullptr);
 }
 
 Json wins_json(const Share& wins) {
   Json interval;
   if (const auto bounds = wilson95(wins.n, wins.of))
-    interval = {rounded6(bounds->low), rounded6(bounds->high)};
+    interval = {rounded(bounds->low, 6), rounded(bounds->high, 6)};
   return {{"won", wins.n},
           {"closed", wins.of},
           {"value", number_or_null(wins.value())},
@@ -191,7 +192,7 @@ Json metrics_json(const Metrics& metrics) {
                      {"n", each.n},
                      {"slipped", each.slipped},
                      {"slip_days", each.slip_days},
-                     {"mean_slip_days", rounded6(each.mean_slip_days)}});
+                     {"mean_slip_days", rounded(each.mean_slip_days, 6)}});
   return {{"adoption", share_json(metrics.adoption, ">0.60")},
           {"on_time", share_json(metrics.on_time, ">0.70")},
           {"win_with", wins_json(metrics.win_with)},
