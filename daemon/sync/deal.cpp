@@ -112,7 +112,7 @@ std::optional<KnownPerson> DealReader::known_person(const StoredRecord& record) 
   known.name = text_or(fields, "name");
   known.email = to_lower_ascii(trim(text_or(fields, "email")));
   known.title = text_or(fields, "title");
-  known.timezone = text_or(fields, "timezone");
+  if (const auto zone = Zone::find(text_or(fields, "timezone"))) known.timezone = zone->name();
   known.party = parse_party(text_or(fields, "party"));
   if (!known.party) known.party = from->side;
   if (const auto kind = parse_person_kind(text_or(fields, "kind"))) known.kind = *kind;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "mapping/reconcile/plausible.h"
+
 namespace closemap {
 namespace {
 
@@ -21,6 +23,7 @@ void join(PulledPage& pulled, Page page, const StreamPull& pull, FieldMap::Scrat
       pulled.bytes += record.body.size();
       auto mapped = pull.map->apply(record.body, scratch);
       if (mapped) {
+        out.error = implausible(pull.stream, mapped->fields);
         out.mapped = *std::move(mapped);
       } else {
         out.error = mapped.error().what;

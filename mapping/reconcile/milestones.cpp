@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "mapping/core/text.h"
@@ -10,6 +13,20 @@
 
 namespace closemap {
 namespace {
+
+constexpr std::string_view kStepKinds[] = {
+    "step", "meeting",   "eb_meeting", "pilot",  "conversion_decision",
+    "gate", "signature", "go_live",    "kickoff"};
+constexpr std::string_view kStepCategories[] = {
+    "discovery", "technical",   "security", "commercial", "business_case",
+    "legal",     "procurement", "contract", "onboarding", "other"};
+
+// "In progress" -> "in_progress".
+std::string plain_word(std::string_view word) {
+  std::string plain;
+  for (const char c : to_lower_ascii(trim(word))) plain += c == ' ' || c == '-' ? '_' : c;
+  return plain;
+}
 
 bool same_record(const SourceRef& a, const SourceRef& b) {
   return a.connection == b.connection && a.object == b.object && a.record == b.record;
@@ -113,13 +130,21 @@ void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
   if (milestone.status == MilestoneStatus::complete) milestone.owner_estimate.reset();
 }
 
+// A CRM's word where it is one of ours, however it is written; else what was known stays.
+void take_word(std::string& into, std::span<const std::string_view> ours,
+               const std::optional<std::string>& said) {
+  if (!said) return;
+  const std::string word = plain_word(*said);
+  if (std::find(ours.begin(), ours.end(), word) != ours.end()) into = word;
+}
+
 void set_words(Milestone& milestone, const Observed& said) {
   const std::string title = text_or(said.fields, "title");
   if (!title.empty()) milestone.title = title;
   if (milestone.title.empty())
     milestone.title = milestone.key.empty() ? "step " + said.ref.record : milestone.key;
-  if (const auto kind = text_at(said.fields, "kind")) milestone.kind = *kind;
-  if (const auto category = text_at(said.fields, "category")) milestone.category = *category;
+  take_word(milestone.kind, kStepKinds, text_at(said.fields, "kind"));
+  take_word(milestone.category, kStepCategories, text_at(said.fields, "category"));
   if (const auto done = text_at(said.fields, "done_condition")) milestone.done_condition = *done;
   if (const auto days = int_at(said.fields, "duration_days"))
     milestone.duration_bd = static_cast<int>(*days);
@@ -186,8 +211,7 @@ const std::string& id_of(const Plan& plan, const Milestone& milestone) {
 }  // namespace
 
 std::optional<MilestoneStatus> milestone_status_of(std::string_view word) {
-  std::string plain;
-  for (const char c : to_lower_ascii(trim(word))) plain += c == ' ' || c == '-' ? '_' : c;
+  const std::string plain = plain_word(word);
   if (const auto status = parse_milestone_status(plain)) return status;
   if (plain == "done" || plain == "completed" || plain == "closed" || plain == "finished")
     return MilestoneStatus::complete;

@@ -432,6 +432,46 @@ TEST_CASE("a record that does not map waits in quarantine and the rest goes on")
   CHECK(waiting() == 0);
 }
 
+TEST_CASE("what a step says that nobody can mean goes to quarantine, and what was known stays") {
+  const char* const said =
+      GENERATE(R"("status":"Abgeschlossen")", R"("status":"in progress","days":-3)",
+               R"("status":"in progress","days":999999)");
+  House house;
+  house.add_deal();
+  house.poll();
+  const Plan before = house.only_plan();
+  house.later(kMinute);
+  house.set(house.partner(), "milestone", "A1",
+            R"({"opportunity":"P1","title":"Other","due":"2026-09-20","kind":"pilot",)" +
+                std::string(said) + "}");
+  house.poll();
+  CHECK(house.only_plan().milestones == before.milestones);
+  CHECK(house.subjects().empty());
+  REQUIRE(house.store().read([&]() -> Status {
+    const auto rows = house.store().records().quarantined(10);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows.front().id == "A1");
+    return ok();
+  }));
+}
+
+TEST_CASE("a step's kind and category are words of the plan, or are left as they were") {
+  House house;
+  house.add_deal();
+  house.set(
+      house.partner(), "milestone", "A1",
+      R"({"opportunity":"P1","title":"Pilot","owner":"priya@fabrikam.example","status":"In Progress","due":"2026-03-20","kind":"EB meeting"})");
+  house.set(
+      house.partner(), "milestone", "D1",
+      R"({"opportunity":"P1","title":"Kick","owner":"priya@fabrikam.example","due":"2026-03-20","kind":"stepp"})");
+  house.poll();
+  std::map<std::string, std::string> kinds;
+  for (const auto& [id, milestone] : house.only_plan().milestones)
+    kinds[milestone.title] = milestone.kind;
+  CHECK(kinds.at("Pilot") == "eb_meeting");
+  CHECK(kinds.at("Kick") == "step");
+}
+
 TEST_CASE(
     "a deal with no steps of its own gets the template, worked back from the customer's date") {
   House house(R"(
