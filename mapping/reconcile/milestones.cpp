@@ -208,6 +208,18 @@ const std::string& id_of(const Plan& plan, const Milestone& milestone) {
   return plan.id;
 }
 
+// A template stands in while no source brings steps, and never adds to what one brings (design.md
+// §9). REQUIRES: its steps with a key that a source names are that source's already.
+void template_steps_aside(Plan& plan) {
+  for (auto& [id, milestone] : plan.milestones)
+    if (milestone.external_refs.empty()) milestone.disposition = Disposition::removed;
+  std::erase_if(plan.handoffs, [&](const auto& entry) {
+    const auto step = plan.milestones.find(entry.second.trigger);
+    return entry.second.state == HandoffState::planned && step != plan.milestones.end() &&
+           step->second.external_refs.empty();
+  });
+}
+
 }  // namespace
 
 std::optional<MilestoneStatus> milestone_status_of(std::string_view word) {
@@ -252,6 +264,7 @@ void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& peopl
   }
   const bool fed = std::any_of(input.milestones.begin(), input.milestones.end(),
                                [](const Observed& said) { return !said.deleted; });
+  if (fed) template_steps_aside(plan);
   if (plan.milestones.empty() && !fed && input.milestones_known && input.plan_template != nullptr) {
     const Opportunity* vendor = plan.opportunity(Party::vendor);
     const Opportunity* first = vendor != nullptr ? vendor : plan.opportunity(Party::partner);

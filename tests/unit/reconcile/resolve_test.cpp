@@ -236,6 +236,29 @@ TEST_CASE("another CRM's word on a step that is not its own is kept and shown") 
   CHECK(pointers == std::vector<std::string>{"/due_date", "/status"});
 }
 
+TEST_CASE("a template's steps make room for those a source brings") {
+  PlanTemplate shape;
+  shape.steps.resize(2);
+  shape.steps[0].key = "pilot";
+  shape.steps[0].title = "Template's pilot";
+  shape.steps[1].key = "signature";
+  shape.steps[1].title = "Template's signature";
+  shape.steps[1].kind = "signature";
+  Deal deal;
+  deal.input().plan_template = &shape;
+  const Plan first = deal.plan();
+  REQUIRE(first.milestones.size() == 2);
+  REQUIRE(first.anchors.size() == 1);
+  deal.step("1", {{"key", "pilot"}});
+  deal.step("2", {{"kind", "signature"}, {"due", "2026-04-20"}});
+  const Plan after = deal.next(first);
+  CHECK(after.milestones.size() == 3);
+  CHECK(id_of(after, "Step 1") == id_of(first, "Template's pilot"));  // the same key: the same step
+  CHECK(titled(after, "Template's signature").disposition == Disposition::removed);
+  CHECK(after.anchors.begin()->first == id_of(after, "Step 2"));
+  CHECK(deal.next(after) == after);
+}
+
 TEST_CASE("a step its source deleted leaves the plan; an unknown owner keeps the CRM's word") {
   Deal deal;
   deal.step("1");
