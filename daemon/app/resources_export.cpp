@@ -51,7 +51,8 @@ ControlReply export_plan(Core& core, const ControlRequest& request, const std::s
   if (!found) return plan_error(found.error());
   const Plan seen = view(found->plan, *reader);
   const std::string format = query_or(request, "format", "md");
-  if (format == "json") return {200, dump_json_pretty(to_json(seen)) + "\n", "application/json"};
+  if (format == "json")
+    return {200, dump_json_pretty(public_json(seen)) + "\n", "application/json"};
   if (format == "ics") return feed(core, seen);
   const OnePage page =
       one_page(seen, found->network, found->schedule, {.reader = *reader, .now = core.now()});

@@ -23,8 +23,9 @@ enum class UnknownFields {
 Json to_json(const Plan& plan);
 // Error (permanent) names the JSON pointer that is wrong.
 Result<Plan> plan_from_json(const Json& document, UnknownFields unknown = UnknownFields::reject);
-// The same as canonical text, without a tree in between: what the store keeps. Equals
-// dump_json(to_json(plan)).
+// The part of it that the public schema describes: what leaves the house.
+Json public_json(const Plan& plan);
+// to_json() as canonical text, without a tree in between: what the store keeps.
 std::string plan_to_text(const Plan& plan);
 Result<Plan> plan_from_text(std::string_view text, UnknownFields unknown = UnknownFields::reject);
 // Draft-07 validation of the public part ("x_closemap" is left out); the schema text is embedded at

@@ -194,4 +194,18 @@ std::vector<std::string> document_violations(const Json& document, UnknownFields
   return out;
 }
 
+Json public_json(const Plan& plan) {
+  Json document = to_json(plan);
+  document.erase(std::string(kBeyondSchema));
+  // A view hides the other side's record; an opportunity without one is none to the schema.
+  if (const auto found = document.find("opportunities"); found != document.end()) {
+    Json shown = Json::array();
+    for (const Json& opportunity : *found)
+      if (!text_or(opportunity.value("ref", Json::object()), "record").empty())
+        shown.push_back(opportunity);
+    *found = std::move(shown);
+  }
+  return document;
+}
+
 }  // namespace closemap
