@@ -92,6 +92,9 @@ int Commands::run() {
       [this] { return load(); },
       [this](const std::string& level, const std::string& line) { log_.write(level, line); },
       [this](std::string_view secret) { log_.redact(std::string(secret)); },
+      [this](const Settings& settings) {
+        if (asked_.log_level.empty()) log_.set_level(settings.log_level);
+      },
       seed_};
   return run_daemon(std::move(in_force), doors);
 }

@@ -146,10 +146,15 @@ class Daemon {
     Loaded loaded = doors_.load();
     for (const Problem& problem : loaded.problems)
       doors_.log(problem.error ? "error" : "warn", problem.place.text() + ": " + problem.what);
+    const std::string state_dir = engine_.settings().state_dir;
+    const std::string socket = engine_.settings().control_socket;
     Status done = loaded.settings ? adopt(std::make_unique<Settings>(*std::move(loaded.settings)))
                                   : Status(Error{Fault::config, "the configuration has errors", 0});
     if (done) {
+      doors_.reloaded(engine_.settings());
       doors_.log("info", "configuration reloaded");
+      if (engine_.settings().state_dir != state_dir || engine_.settings().control_socket != socket)
+        doors_.log("warn", "another state_dir or control_socket is in force at the next start");
     } else {
       doors_.log("error",
                  "not reloaded, the old configuration stays in force: " + done.error().what);

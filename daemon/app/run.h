@@ -23,6 +23,8 @@ struct RunDoors {
   std::function<Loaded()> load;  // reads the configuration again (SIGHUP)
   std::function<void(const std::string& level, const std::string& line)> log;
   std::function<void(std::string_view secret)> redact;
+  std::function<void(const Settings& in_force)>
+      reloaded;  // what the program itself takes from them
   std::uint64_t seed = 1;
 };
 

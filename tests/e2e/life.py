@@ -1,0 +1,120 @@
+"""The daemon's life as systemd sees it (reliability.md R17, R24): ready, fed, reloaded, stopped, and the exit
+codes a unit depends on."""
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import house as h
+
+CONFIG = """
+timezone = "UTC"
+log_level = "{level}"
+[vendor]
+name = "Contoso"
+domain = "contoso.example"
+lead = "maria@contoso.example"
+[partner]
+name = "Fabrikam"
+domain = "fabrikam.example"
+lead = "tom@fabrikam.example"
+[[connector]]
+type = "csv"
+name = "vendor_crm"
+party = "vendor"
+path = "{folder}"
+interval = "{interval}"
+[[connector]]
+type = "log"
+name = "log"
+[operator]
+notify = ["log"]
+[[route]]
+notify = ["log"]
+"""
+DEALS = "id,name,account,domain,stage,close_date\nV1,Rollout,Northwind,northwind.example,Proposal,2027-05-04\n"
+
+
+class Notify:
+    """The socket that a unit's process reports to."""
+
+    def __init__(self, house):
+        self.path = house.path("notify")
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        self.socket.setblocking(False)
+        self.said = []
+
+    def heard(self, word):
+        """When the word was said, each time."""
+        try:
+            while True:
+                self.said.append((time.monotonic(), self.socket.recv(4096).decode()))
+        except BlockingIOError:
+            pass
+        return [at for at, text in self.said if word in text.split("\n")[0]]
+
+
+def write_config(house, level="info", interval="5m", more=""):
+    house.write("closemap.toml", CONFIG.format(level=level, interval=interval, folder=house.path("crm")) + more)
+
+
+def reload(house, daemon, wanted):
+    before = daemon.log().count(wanted)
+    daemon.child.send_signal(signal.SIGHUP)
+    house.wait_for(wanted, lambda: daemon.log().count(wanted) > before)
+
+
+def story(house):
+    house.write("crm/opportunities.csv", DEALS)
+    write_config(house)
+    notify = Notify(house)
+    os.environ["NOTIFY_SOCKET"] = notify.path
+    daemon = h.Daemon(house, "closemap.toml")
+    daemon.start()
+    house.wait_for("READY", lambda: notify.heard("READY=1"))
+    house.wait_for("the first ping", lambda: notify.heard("WATCHDOG=1"))
+    house.wait_for("the first sync", daemon.settled)
+    house.check("a long opening is announced before it is ready", notify.said[0][1].startswith("EXTEND_TIMEOUT_USEC="))
+
+    # What a unit tries again.
+    second = daemon.run("run")
+    house.equal("a held store", second.returncode, 75)
+    house.check("it names who holds it", str(daemon.child.pid) in second.stderr + second.stdout, second.stderr)
+
+    write_config(house, interval="1m")
+    reload(house, daemon, "configuration reloaded")
+    house.check("systemd hears of it", notify.heard("RELOADING=1"))
+    write_config(house, more='[[connector]]\ntype = "csvv"\nname = "x"\n')
+    reload(house, daemon, "not reloaded, the old configuration stays in force")
+    house.check("the fault has its place", "closemap.toml:26:8:" in daemon.log(), daemon.log()[-800:])
+    house.check("the daemon goes on", daemon.settled() is not None)
+    write_config(house, more='[[connector]]\ntype = "slack"\nname = "x"\ntoken = "file:/nowhere/token"\n')
+    reload(house, daemon, "not reloaded, the old configuration stays in force")
+    house.check("the daemon goes on without the secret", daemon.settled() is not None)
+    write_config(house, level="error")
+    daemon.child.send_signal(signal.SIGHUP)
+    ready = len(notify.heard("READY=1"))
+    house.wait_for("the reload", lambda: len(notify.heard("READY=1")) > ready)
+    quiet = daemon.log()
+    daemon.child.send_signal(signal.SIGHUP)
+    ready = len(notify.heard("READY=1"))
+    house.wait_for("the second reload", lambda: len(notify.heard("READY=1")) > ready)
+    house.equal("log_level is reloaded, too", daemon.log(), quiet)
+
+    begin = time.monotonic()
+    house.equal("SIGTERM", house.stop(daemon.child), 0)
+    house.check("in time", time.monotonic() - begin < h.STOP_SECS)
+    house.check("systemd hears of the stop", notify.heard("STOPPING=1"))
+    house.check("the store is clean", daemon.ask("store", "check")["clean"])
+
+    words = [house.program, "once", "--config", daemon.config, "--state-dir", house.path("crm/opportunities.csv")]
+    nowhere = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    house.equal("a state folder that cannot be made", nowhere.returncode, 78)
+    house.check("and why", "opportunities.csv" in nowhere.stderr, nowhere.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(h.main(story, h.program_of(sys.argv)))
