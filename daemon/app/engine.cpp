@@ -10,6 +10,7 @@ namespace closemap {
 namespace {
 
 constexpr std::int64_t kTickMaxMs = 60'000;
+constexpr std::int64_t kLatelyMs = 60'000;
 constexpr std::int64_t kPassesInARowMs = 2'000;  // then the core looks at its queue again
 
 std::string baseline_key(const std::string& connector) { return "baseline/" + connector; }
@@ -112,9 +113,14 @@ bool Engine::idle() const {
   return !reading && !in_force_->delivery->in_flight();
 }
 
+bool Engine::store_refused_lately() const {
+  return refused_mono_ && doors_.clock.mono_ms() - *refused_mono_ < kLatelyMs;
+}
+
 void Engine::failed(const Error& error) {
   if (troubles_.now(error.what, doors_.clock.mono_ms())) doors_.log("error", error.what);
   store_trouble_ = true;
+  refused_mono_ = doors_.clock.mono_ms();
 }
 
 bool Engine::pass_once() {

@@ -78,9 +78,10 @@ class Engine final : public Core {
   // `once`: every source read once, everything worked off and delivered; REQUIRES an
   // InlineExecutor.
   Status run_once(const std::string& only_connector);
-  bool first_round_done() const;  // every source answered or failed once since the start
-  bool any_trouble() const;       // a source or notifier is failing
-  Status close();                 // heartbeat and checkpoint at a clean stop
+  bool store_refused_lately() const;  // a change, within the last minute
+  bool first_round_done() const;      // every source answered or failed once since the start
+  bool any_trouble() const;           // a source or notifier is failing
+  Status close();                     // heartbeat and checkpoint at a clean stop
 
   Store& store() override { return doors_.store; }
   const Settings& settings() const override;
@@ -128,9 +129,10 @@ class Engine final : public Core {
   std::atomic<bool> stopping_{false};
   std::unique_ptr<InForce> in_force_;
   std::map<std::string, std::unique_ptr<SourceState>> sources_;
-  std::set<std::string> to_recheck_;     // read, and their waiting alerts not looked at since
-  bool any_back_ = false;                // a source can be read again, and nothing was judged since
-  bool in_round_ = false;                // `once`: judged is when all have been read
+  std::set<std::string> to_recheck_;  // read, and their waiting alerts not looked at since
+  bool any_back_ = false;             // a source can be read again, and nothing was judged since
+  std::optional<std::int64_t> refused_mono_;  // when the store refused a change last
+  bool in_round_ = false;                     // `once`: judged is when all have been read
   std::set<std::string> baseline_done_;  // connectors whose first sync was reported as a digest
   std::vector<std::string> shown_;
   std::map<std::string, std::unique_ptr<ShownNotices>> show_;

@@ -6,6 +6,7 @@
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -98,6 +99,9 @@ class Daemon {
     options.path = path;
     options.post = [this](std::function<void()> job) { executor_.core(std::move(job)); };
     options.handle = [this](const ControlRequest& request) { return serve(engine_, request); };
+    options.health = [this] {
+      return std::string(store_refuses_ ? "the store refuses changes; see the log" : "");
+    };
     options.metrics = [this] { return metrics_of(engine_); };
     auto server = ControlServer::start(std::move(options));
     if (!server) return std::move(server).error();
@@ -119,6 +123,7 @@ class Daemon {
       if (ending_) break;
       if (reload_) reload();
       wait = engine_.tick();
+      store_refuses_ = engine_.store_refused_lately();
       notify_systemd("WATCHDOG=1\nSTATUS=" + status_line());
     }
     notify_systemd("STOPPING=1\nSTATUS=finishing what is under way");
@@ -175,6 +180,7 @@ class Daemon {
   Engine engine_;
   ThreadExecutor executor_;  // its workers end before what they work on
   std::unique_ptr<ControlServer> server_;
+  std::atomic<bool> store_refuses_ = false;  // for /healthz, which does not wait for the core
   bool adopted_ = false, ending_ = false, reload_ = false;
 };
 
@@ -196,7 +202,8 @@ int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors) {
       our_signals();  // before any thread starts, so that all of them inherit it
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  prctl(PR_SET_DUMPABLE, 0);  // no core file, no ptrace: secrets stay in this process (T5)
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of a file's size is a full disk
+  prctl(PR_SET_DUMPABLE, 0);      // no core file, no ptrace: secrets stay in this process (T5)
   std::error_code ignored;
   std::filesystem::create_directories(settings->state_dir, ignored);
   StoreOptions options;

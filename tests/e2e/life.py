@@ -1,6 +1,7 @@
 """The daemon's life as systemd sees it (reliability.md R17, R24): ready, fed, reloaded, stopped, and the exit
 codes a unit depends on."""
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -29,6 +30,8 @@ interval = "{interval}"
 [[connector]]
 type = "log"
 name = "log"
+[plan]
+create = "all"
 [operator]
 notify = ["log"]
 [[route]]
@@ -67,6 +70,18 @@ def reload(house, daemon, wanted):
     house.wait_for(wanted, lambda: daemon.log().count(wanted) > before)
 
 
+def request(daemon, method, path):
+    """The status that the control socket answers with."""
+    with socket.socket(socket.AF_UNIX) as control:
+        control.connect(os.path.join(daemon.state, "control.sock"))
+        control.sendall(f"{method} {path} HTTP/1.0\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+        return int(control.recv(4096).split()[1])
+
+
+def health(daemon):
+    return request(daemon, "GET", "/healthz")
+
+
 def story(house):
     house.write("crm/opportunities.csv", DEALS)
     write_config(house)
@@ -89,7 +104,7 @@ def story(house):
     house.check("systemd hears of it", notify.heard("RELOADING=1"))
     write_config(house, more='[[connector]]\ntype = "csvv"\nname = "x"\n')
     reload(house, daemon, "not reloaded, the old configuration stays in force")
-    house.check("the fault has its place", "closemap.toml:26:8:" in daemon.log(), daemon.log()[-800:])
+    house.check("the fault has its place", "closemap.toml:28:8:" in daemon.log(), daemon.log()[-800:])
     house.check("the daemon goes on", daemon.settled() is not None)
     write_config(house, more='[[connector]]\ntype = "slack"\nname = "x"\ntoken = "file:/nowhere/token"\n')
     reload(house, daemon, "not reloaded, the old configuration stays in force")
@@ -103,6 +118,15 @@ def story(house):
     ready = len(notify.heard("READY=1"))
     house.wait_for("the second reload", lambda: len(notify.heard("READY=1")) > ready)
     house.equal("log_level is reloaded, too", daemon.log(), quiet)
+
+    # A disk that takes nothing more: said where a monitor looks, and over when there is room again.
+    house.equal("healthy", health(daemon), 200)
+    limits = resource.prlimit(daemon.child.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    house.write("crm/opportunities.csv", DEALS + DEALS.splitlines()[1].replace("V1", "V2") + "\n")
+    request(daemon, "POST", "/v1/poll")
+    house.wait_for("503", lambda: health(daemon) == 503)
+    resource.prlimit(daemon.child.pid, resource.RLIMIT_FSIZE, limits)
+    house.wait_for("what could not be written", lambda: daemon.ask("status")["counts"]["plans"] == 2)
 
     begin = time.monotonic()
     house.equal("SIGTERM", house.stop(daemon.child), 0)
