@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 #include "daemon/app/engine_metrics.h"
@@ -27,6 +28,7 @@ constexpr std::int64_t kStoreWaitMs =
     3'000;  // a command that found no daemon may be reading the store
 constexpr std::int64_t kOpenWithinMs = 30 * 60'000;  // migrations included
 constexpr std::int64_t kJobsInARowMs = 1'000;        // of the core's queue, then a tick
+constexpr std::int64_t kFeedEveryMs = 2'000;
 constexpr std::int64_t kLoopWaitMaxMs =
     10'000;  // so that the watchdog is fed and the clock is looked at
 
@@ -124,7 +126,7 @@ class Daemon {
       if (reload_) reload();
       wait = engine_.tick();
       store_refuses_ = engine_.store_refused_lately();
-      notify_systemd("WATCHDOG=1\nSTATUS=" + status_line());
+      feed_watchdog();
     }
     notify_systemd("STOPPING=1\nSTATUS=finishing what is under way");
     if (server_) server_->stop();
@@ -167,6 +169,14 @@ class Daemon {
     notify_systemd("READY=1\nSTATUS=" + status_line());
   }
 
+  // Not at every tick: each request to the control socket makes one.
+  void feed_watchdog() {
+    const std::int64_t mono = clock_.mono_ms();
+    if (fed_mono_ && mono - *fed_mono_ < kFeedEveryMs) return;
+    fed_mono_ = mono;
+    notify_systemd("WATCHDOG=1\nSTATUS=" + status_line());
+  }
+
   std::string status_line() {
     int trouble = 0;
     const auto health = engine_.health();
@@ -180,6 +190,7 @@ class Daemon {
   Engine engine_;
   ThreadExecutor executor_;  // its workers end before what they work on
   std::unique_ptr<ControlServer> server_;
+  std::optional<std::int64_t> fed_mono_;
   std::atomic<bool> store_refuses_ = false;  // for /healthz, which does not wait for the core
   bool adopted_ = false, ending_ = false, reload_ = false;
 };
