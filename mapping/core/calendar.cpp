@@ -91,7 +91,7 @@ Calendar Calendar::compiled(CalendarSpec spec) {
   shared->spec = std::move(spec);
   out.shared_ = shared;
 
-  out.before_ = out.computed_rank(kWindowFirst - 1);
+  out.before_ = static_cast<std::int32_t>(out.computed_rank(kWindowFirst - 1));
   for (std::int32_t at = 0; at < kWindowDays; ++at) {
     const std::int64_t rank = out.computed_rank(kWindowFirst + at);
     shared->ranks.push_back(static_cast<std::uint16_t>(rank));
@@ -100,7 +100,7 @@ Calendar Calendar::compiled(CalendarSpec spec) {
   }
   out.ranks_ = shared->ranks.data();
   out.nth_days_ = shared->nth_days.data();
-  out.nth_count_ = shared->nth_days.size();
+  out.nth_count_ = static_cast<std::uint32_t>(shared->nth_days.size());
   return out;
 }
 

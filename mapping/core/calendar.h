@@ -68,6 +68,10 @@ class Calendar {
     const auto at = static_cast<std::uint64_t>(k - 1);
     return at < nth_count_ ? Date{kWindowFirst + nth_days_[at]} : computed_select(k);
   }
+  Date select(std::int32_t k) const {
+    const std::uint32_t at = static_cast<std::uint32_t>(k) - 1;
+    return at < nth_count_ ? Date{kWindowFirst + nth_days_[at]} : computed_select(k);
+  }
 
   // Business minutes (escalation): used up at closing stays there; add(t, 0) at a closing instant
   // is the next opening. REQUIRES: minutes >= 0. An extra working day without hours has those of
@@ -108,15 +112,15 @@ class Calendar {
 
   static constexpr std::int32_t kWindowFirst = 16436;  // 2015-01-01
   static constexpr std::int32_t kWindowDays = 10958;
-  std::int64_t computed_rank(std::int64_t day) const;
-  Date computed_select(std::int64_t k) const;
+  [[gnu::cold]] std::int64_t computed_rank(std::int64_t day) const;
+  [[gnu::cold]] Date computed_select(std::int64_t k) const;
 
   std::shared_ptr<const Shared> shared_;
   const std::uint16_t* ranks_ = nullptr;  // into shared_
   const std::uint16_t* nth_days_ = nullptr;
-  std::int64_t before_ = 0;            // working days before the window
-  std::uint64_t nth_count_ = 0;        // working days within it
-  int week_days_ = 0;                  // working days of a plain week
+  std::uint32_t nth_count_ = 0;        // working days within the window
+  std::int32_t before_ = 0;            // and before it
+  std::int32_t week_days_ = 0;         // working days of a plain week
   std::array<std::int8_t, 7> upto_{};  // working days Monday..weekday
   std::array<std::int8_t, 7> nth_{};   // weekday of the n-th working day
 };

@@ -158,7 +158,8 @@ void EdgesByNode::sort(const std::vector<NetworkEdge>& edges, Node NetworkEdge::
   edges_ = sorted_.data();
 }
 
-void topological_order(const Network& network, const EdgesByNode& edges, std::vector<Node>& order) {
+void topological_order(const Network& network, const EdgesByNode& edges,
+                       std::pmr::vector<Node>& order) {
   const std::size_t count = network.milestones.size();
   if (edges.ascending()) {
     order.resize(count);  // then the smallest node is always ready
@@ -184,7 +185,7 @@ void topological_order(const Network& network, const EdgesByNode& edges, std::ve
 
 std::vector<Cycle> find_cycles(const Network& network) {
   const EdgesByNode out(network, EdgesByNode::End::pred, std::pmr::get_default_resource());
-  std::vector<Node> order;
+  std::pmr::vector<Node> order;
   topological_order(network, out, order);
   if (order.size() == network.milestones.size()) return {};
   std::vector<bool> left(network.milestones.size(), true);

@@ -24,18 +24,6 @@ class EdgesByNode {
   bool ascending() const { return ascending_; }
   const NetworkEdge* begin(Node node) const { return edges_ + first_.data()[node]; }
   const NetworkEdge* end(Node node) const { return edges_ + first_.data()[node + 1]; }
-  // Calls `visit` for each edge of the node, for the last one perhaps twice: which of one and two
-  // edges a node has is a guess that processors lose, so both take the same way.
-  template <class Visit>
-  [[gnu::always_inline]] void each(Node node, Visit&& visit) const {
-    const NetworkEdge* const stop = end(node);
-    for (const NetworkEdge* e = begin(node); e != stop;) {
-      const NetworkEdge* const next = std::min(e + 1, stop - 1);
-      visit(*e);
-      visit(*next);
-      e = next + 1;
-    }
-  }
 
  private:
   void sort(const std::vector<NetworkEdge>& edges, Node NetworkEdge::*end);
@@ -48,6 +36,7 @@ class EdgesByNode {
 
 // Smallest node first among those that are ready. Shorter than the network when there is a cycle.
 // REQUIRES: `edges` are the network's, by either end.
-void topological_order(const Network& network, const EdgesByNode& edges, std::vector<Node>& order);
+void topological_order(const Network& network, const EdgesByNode& edges,
+                       std::pmr::vector<Node>& order);
 
 }  // namespace closemap

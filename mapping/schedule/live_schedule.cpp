@@ -31,25 +31,24 @@ void LiveSchedule::Places::downwards(Visit&& visit) {
   }
 }
 
-LiveSchedule::LiveSchedule(Network network)
+LiveSchedule::LiveSchedule(Network network, OrderedGraph graph)
     : network_(std::move(network)),
       place_(network_.milestones.size()),
+      graph_(std::move(graph)),
       incoming_(network_, EdgesByNode::End::succ, std::pmr::get_default_resource()),
       outgoing_(network_, EdgesByNode::End::pred, std::pmr::get_default_resource()),
+      passes_(network_, graph_, schedule_, nullptr, std::pmr::get_default_resource()),
       ahead_(network_.milestones.size()),
       back_(network_.milestones.size()),
-      were_(network_.milestones.size()) {}
+      were_(network_.milestones.size()) {
+  for (std::size_t place = 0; place < place_.size(); ++place) place_[graph_.order()[place]] = place;
+  passes_.run();
+}
 
 Result<std::unique_ptr<LiveSchedule>> LiveSchedule::of(Network network) {
-  std::unique_ptr<LiveSchedule> live(new LiveSchedule(std::move(network)));
-  if (Status solved = solve_into(live->network_, live->schedule_); !solved)
-    return std::move(solved).error();
-  for (std::size_t place = 0; place < live->place_.size(); ++place)
-    live->place_[live->schedule_.order[place]] = place;
-  live->passes_ = std::make_unique<Passes>(live->network_, live->incoming_, live->schedule_,
-                                           nullptr, std::pmr::get_default_resource());
-  live->passes_->run();
-  return live;
+  Result<OrderedGraph> graph = OrderedGraph::of(network);
+  if (!graph) return std::move(graph).error();
+  return std::unique_ptr<LiveSchedule>(new LiveSchedule(std::move(network), *std::move(graph)));
 }
 
 std::size_t LiveSchedule::change(Node node, const NetworkMilestone& milestone) {
@@ -67,7 +66,7 @@ std::size_t LiveSchedule::move_anchor(std::size_t anchor, Date date) {
   schedule_.anchors[anchor].target = date;
   back_.add(place_[network_.anchors[anchor].milestone]);
   const std::size_t touched = spread();
-  passes_->judge(network_.anchors[anchor], schedule_.anchors[anchor]);
+  passes_.judge(network_.anchors[anchor], schedule_.anchors[anchor]);
   return touched;
 }
 
@@ -85,21 +84,21 @@ void LiveSchedule::mark_predecessors(Node node) {
 std::size_t LiveSchedule::spread() {
   std::size_t touched = 0;
   ahead_.upwards([&](std::size_t place) {
-    const Node node = schedule_.order[place];
+    const Node node = graph_.order()[place];
     const ScheduledMilestone& s = schedule_.milestones[node];
     const Date early = s.early_finish;
     const Date forecast = s.forecast;
-    were_[node] = passes_->asks(node);
-    passes_->forward(node);
+    were_[node] = passes_.asks(node);
+    passes_.forward(node);
     if (s.early_finish != early || s.forecast != forecast) mark_successors(node);
     back_.add(place);
     ++touched;
   });
   back_.downwards([&](std::size_t place) {
-    const Node node = schedule_.order[place];
-    const Passes::Asks was = ahead_.has(place) ? were_[node] : passes_->asks(node);
-    passes_->backward(node, outgoing_);
-    if (passes_->asks(node) != was) mark_predecessors(node);
+    const Node node = graph_.order()[place];
+    const Passes::Limits was = ahead_.has(place) ? were_[node] : passes_.asks(node);
+    passes_.backward(node, outgoing_);
+    if (passes_.asks(node) != was) mark_predecessors(node);
     ++touched;
   });
   judge_anchors();
@@ -115,7 +114,7 @@ void LiveSchedule::judge_anchors() {
     ScheduledAnchor& anchor = schedule_.anchors[i];
     const bool moved = std::any_of(anchor.driving_path.begin(), anchor.driving_path.end(),
                                    [&](Node node) { return ahead_.has(place_[node]); });
-    if (moved) passes_->judge(network_.anchors[i], anchor);
+    if (moved) passes_.judge(network_.anchors[i], anchor);
   }
 }
 

@@ -8,7 +8,12 @@
 #include <memory>
 #include <vector>
 
+#include "mapping/core/result.h"
+#include "mapping/schedule/graph.h"
+#include "mapping/schedule/network.h"
+#include "mapping/schedule/ordered_graph.h"
 #include "mapping/schedule/passes.h"
+#include "mapping/schedule/solve.h"
 
 namespace closemap {
 
@@ -48,7 +53,7 @@ class LiveSchedule {
     std::vector<std::uint64_t> words_;
   };
 
-  explicit LiveSchedule(Network network);
+  LiveSchedule(Network network, OrderedGraph graph);
   void mark_successors(Node node);
   void mark_predecessors(Node node);
   std::size_t spread();
@@ -56,11 +61,12 @@ class LiveSchedule {
 
   Network network_;
   Schedule schedule_;
-  std::vector<std::size_t> place_;  // of each milestone in schedule_.order
-  EdgesByNode incoming_, outgoing_;
-  std::unique_ptr<Passes> passes_;  // null until the order is known to be complete
-  Places ahead_, back_;             // forward and backward results to compute anew
-  std::vector<Passes::Asks> were_;  // of milestones whose forward results are new
+  std::vector<std::size_t> place_;  // of each milestone in the order
+  const OrderedGraph graph_;
+  const EdgesByNode incoming_, outgoing_;
+  Passes passes_;
+  Places ahead_, back_;               // forward and backward results to compute anew
+  std::vector<Passes::Limits> were_;  // asked by milestones whose forward results are new
 };
 
 }  // namespace closemap

@@ -5,27 +5,31 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <memory_resource>
+#include <optional>
 #include <vector>
 
+#include "mapping/core/calendar.h"
 #include "mapping/core/decimal.h"
 #include "mapping/schedule/graph.h"
+#include "mapping/schedule/network.h"
+#include "mapping/schedule/ordered_graph.h"
 #include "mapping/schedule/solve.h"
 
 namespace closemap {
 
-// Holds references: network, its edges by their successors, schedule and `frozen` must outlive it;
-// the network's edges and the number of its milestones stay as they are. With `frozen`, durations
-// are those of that schedule.
+// Holds references: network, its graph, schedule and `frozen` must outlive it; the network's edges
+// and the number of its milestones stay as they are. With `frozen`, durations are those of that
+// schedule.
 class Passes {
  public:
-  Passes(const Network& network, const EdgesByNode& incoming, Schedule& out, const Schedule* frozen,
+  Passes(const Network& network, const OrderedGraph& graph, Schedule& out, const Schedule* frozen,
          std::pmr::memory_resource* memory);
 
-  // Everything. REQUIRES: out.order is complete.
+  // Everything.
   void run();
 
   // One milestone's forward results. REQUIRES: its predecessors' are up to date.
@@ -36,61 +40,55 @@ class Passes {
   // Numbers of an anchor and its driving path. REQUIRES: forward results of all.
   void judge(const NetworkAnchor& anchor, ScheduledAnchor& out) const;
 
-  // What a milestone asks of its predecessors: to move none of its dates, and to keep the bounds.
-  // Both unbounded when it is complete, for then it waits for nobody.
-  struct Asks {
-    Date early_start;
-    Date late_start;
-    friend bool operator==(const Asks&, const Asks&) = default;
+  // The latest days that move no other milestone, and that keep the bounds: the anchors and the
+  // deadlines. Unbounded where nobody asks for less.
+  struct Limits {
+    Date gentle;
+    Date bound;
+    friend bool operator==(const Limits&, const Limits&) = default;
   };
-  const Asks& asks(Node node) const { return work_[node].asks; }
+  // When a milestone asks its predecessors to be done. Unbounded when it is complete, for then it
+  // waits for nobody.
+  const Limits& asks(Node node) const { return work_[node].asks; }
 
  private:
   enum class Kind : std::uint8_t { open, complete, passed };  // passed: waived or removed
-  static constexpr std::size_t kAhead = 16;  // milestones fetched from memory before their turn
   static constexpr Date kUnbounded{std::numeric_limits<std::int32_t>::max()};
   static constexpr Date kNever{std::numeric_limits<std::int32_t>::min()};
   // A forecast with the milestone it is of as one number: the greater is the later, of two on one
-  // day that of the smaller milestone.
+  // day that of the smaller milestone, that of none the last.
   class Drive {
    public:
-    Drive() = default;  // earlier than all
-    Drive(Date forecast, Node node)
-        : value_(std::int64_t{forecast.days} * (std::int64_t{1} << 32) + ~node) {}
+    Drive() {}
+    Drive(Date forecast, Maybe<Node> node)
+        : value_(std::int64_t{forecast.days} * (std::int64_t{1} << 32) + ~*node) {}
     Date forecast() const { return Date{static_cast<std::int32_t>(value_ >> 32)}; }
-    Node node() const { return ~static_cast<Node>(value_); }
+    Maybe<Node> node() const { return ~static_cast<Node>(value_); }
     static Drive later(Drive a, Drive b) {
       return Drive(a.value_ < b.value_ ? b.value_ : a.value_);
     }
 
    private:
     explicit Drive(std::int64_t value) : value_(value) {}
-    std::int64_t value_ = std::numeric_limits<std::int64_t>::min();
+    std::int64_t value_;
+  };
+  // How far the two runs have come.
+  struct Reach {
+    Drive forecast;
+    Date early;
   };
   // What a milestone hands on to its successors, and what they ask of it; close together, and set
-  // by forward() but for late_start.
+  // by forward() but for asks.bound and latest.
   struct Work {
-    Drive drive;  // forecast
+    Drive forecast;
     Date early;
-    Asks asks;
-    Date bound;             // latest finish the successors, the anchor and the deadline allow
-    Date gentle;            // latest finish that moves no successor
-    std::int32_t left = 0;  // duration, or what remains of it; none when passed
-  };
-  struct Reach {
-    Date early, forecast;  // ES of both runs
-    Maybe<Node> driver;
+    std::int32_t left;    // duration, or what remains of it; none when passed
+    Limits asks, latest;  // `latest` finish
+    Work() {}             // our own: value-initialisation would zero it all first
   };
   struct Finish {
     Date early, forecast;
     SetBy set_by = SetBy::logic;
-  };
-  // T in a calendar: its first working day from then on, the rank of that, and the ranks which work
-  // that starts on T counts from, with days left and with none.
-  struct Today {
-    Date date;
-    std::int32_t rank = 0;
-    std::array<std::int32_t, 2> from{};
   };
 
   // Ranks of days within any calendar fit: there are fewer days than that.
@@ -104,6 +102,12 @@ class Passes {
   // By value, so that they need no branch.
   static Date earlier(Date a, Date b) { return Date{std::min(a.days, b.days)}; }
   static Date later(Date a, Date b) { return Date{std::max(a.days, b.days)}; }
+  static Limits earlier(Limits a, Limits b) {
+    return {earlier(a.gentle, b.gentle), earlier(a.bound, b.bound)};
+  }
+  static Reach later(Reach a, Reach b) {
+    return {Drive::later(a.forecast, b.forecast), later(a.early, b.early)};
+  }
   // holds ? a : b, without the branch that compilers make of it and processors guess wrong.
   static std::int32_t either(bool holds, std::int32_t a, std::int32_t b) {
     return b ^ ((a ^ b) & -static_cast<std::int32_t>(holds));
@@ -118,29 +122,32 @@ class Passes {
   }
   static Kind kind_of(const NetworkMilestone& m);
   const Calendar& calendar(const NetworkMilestone& m) const { return calendars_[m.calendar]; }
-  const Calendar& lag_calendar(const NetworkEdge& edge) const {
-    return calendars_[edge.calendar ? *edge.calendar : milestones_[edge.succ].calendar];
+  const Calendar& lag_calendar(const OrderedGraph::PredLag& lag, const NetworkMilestone& m) const {
+    return calendars_[lag.calendar.value_or(m.calendar)];
   }
   Reach reach(Node node, const NetworkMilestone& m) const;
+  Reach reach(const PredPair& pair, const NetworkMilestone& m) const;
+  void hold(const PredPair& pair, const NetworkMilestone& m, Limits asks);
   void set_duration(Node node, const NetworkMilestone& m, ScheduledMilestone& s) const;
   int due_gap(Node node, const NetworkMilestone& m) const;
   int left(const NetworkMilestone& m, const ScheduledMilestone& s) const;
-  Finish finish(const NetworkMilestone& m, const Reach& r, int left, DurationSource source) const;
-  Finish settled(const NetworkMilestone& m, Kind kind, const Reach& r) const;
+  Finish finish(const NetworkMilestone& m, Date early, Date forecast, int left,
+                DurationSource source) const;
+  Finish settled(const NetworkMilestone& m, Kind kind, Date early, Date forecast) const;
+  void settle_complete(Node node);
   void settle(Node node);
-  void hold(const NetworkEdge& edge, Date gentle, Date bound);
 
   const Network& net_;
   const NetworkMilestone* milestones_;
   const Calendar* calendars_;
-  const EdgesByNode& incoming_;
+  const OrderedGraph& graph_;
   Schedule& out_;
   ScheduledMilestone* scheduled_;
   const Schedule* frozen_;
-  std::pmr::vector<Work> works_;
-  std::pmr::vector<Today> todays_;  // per calendar
-  Work* work_;                      // the hot loops index plain arrays
-  const Today* today_;
+  std::pmr::vector<Work> works_;           // of each milestone and the start
+  std::pmr::vector<std::int32_t> floors_;  // rank of floor_ in each calendar
+  Work* work_;                             // the hot loops index plain arrays
+  const std::int32_t* floor_rank_;
   Date floor_;  // T - 1: nothing open can have been worked on later than this
 };
 
@@ -149,123 +156,135 @@ inline Passes::Kind Passes::kind_of(const NetworkMilestone& m) {
   return m.status == MilestoneStatus::complete ? Kind::complete : Kind::open;
 }
 
-inline Passes::Passes(const Network& network, const EdgesByNode& incoming, Schedule& out,
+inline Passes::Passes(const Network& network, const OrderedGraph& graph, Schedule& out,
                       const Schedule* frozen, std::pmr::memory_resource* memory)
     : net_(network),
       milestones_(network.milestones.data()),
       calendars_(network.calendars.data()),
-      incoming_(incoming),
+      graph_(graph),
       out_(out),
       frozen_(frozen),
-      works_(network.milestones.size(), memory),
-      todays_(network.calendars.size(), memory),
+      works_(graph.nodes(), memory),
+      floors_(network.calendars.size(), memory),
       work_(works_.data()),
-      today_(todays_.data()),
+      floor_rank_(floors_.data()),
       floor_(network.status_date - 1) {
-  for (std::size_t c = 0; c < todays_.size(); ++c) {
-    const Calendar& cal = network.calendars[c];
-    const Date today = cal.add(network.status_date, 0);
-    todays_[c] = {today, rank(cal, today), {rank(cal, floor_), rank(cal, floor_ - 1)}};
-  }
-  out_.milestones.resize(net_.milestones.size());
+  for (std::size_t c = 0; c < floors_.size(); ++c) floors_[c] = rank(network.calendars[c], floor_);
+  const Date before = network.plan_start - 1;
+  Work& start = work_[graph.start()];
+  start.forecast = {before, {}};
+  start.early = before;
+  Work& nobody = work_[graph.nobody()];
+  nobody.forecast = {kNever, {}};
+  nobody.early = kNever;
+  start.latest = nobody.latest = {kUnbounded, kUnbounded};
+  out_.order.assign(graph.order().begin(), graph.order().end());
+  out_.milestones.resize(graph.size());
   scheduled_ = out_.milestones.data();
 }
 
 inline void Passes::run() {
-  const Node* const order = out_.order.data();
-  const std::size_t count = out_.order.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i + kAhead < count) __builtin_prefetch(&milestones_[order[i + kAhead]]);
-    forward(order[i]);
-  }
+  const Node* const order = graph_.order().data();
+  const std::size_t count = graph_.size();
+  for (std::size_t i = 0; i < count; ++i) forward(order[i]);
   for (const NetworkAnchor& anchor : net_.anchors) {
-    Date& bound = work_[anchor.milestone].bound;
-    bound = std::min(bound, anchor.date);
+    Date& bound = work_[anchor.milestone].latest.bound;
+    bound = earlier(bound, anchor.date);
   }
   for (std::size_t i = count; i-- > 0;) {
     const Node node = order[i];
     settle(node);
-    const Date gentle = work_[node].asks.early_start;
-    const Date bound = work_[node].asks.late_start;
-    incoming_.each(node, [&](const NetworkEdge& edge) { hold(edge, gentle, bound); });
+    const Limits asks = work_[node].asks;
+    if (asks.gentle == kUnbounded) [[unlikely]]
+      continue;  // complete
+    const PredPair* pair = graph_.pairs(node);
+    hold(*pair, milestones_[node], asks);
+    while (pair->more != 0) [[unlikely]] hold(*++pair, milestones_[node], asks);
   }
   out_.anchors.resize(net_.anchors.size());
   for (std::size_t i = 0; i < net_.anchors.size(); ++i) judge(net_.anchors[i], out_.anchors[i]);
 }
 
 inline void Passes::backward(Node node, const EdgesByNode& outgoing) {
-  Work& w = work_[node];
-  w.bound = milestones_[node].deadline.value_or(kUnbounded);
-  w.gentle = kUnbounded;
+  Limits latest{kUnbounded, milestones_[node].deadline.value_or(kUnbounded)};
   for (const NetworkAnchor& anchor : net_.anchors)
-    if (anchor.milestone == node) w.bound = std::min(w.bound, anchor.date);
-  for (const NetworkEdge* e = outgoing.begin(node); e != outgoing.end(node); ++e)
-    hold(*e, work_[e->succ].asks.early_start, work_[e->succ].asks.late_start);
+    if (anchor.milestone == node) latest.bound = earlier(latest.bound, anchor.date);
+  for (const NetworkEdge* e = outgoing.begin(node); e != outgoing.end(node); ++e) {
+    Limits asked = work_[e->succ].asks;
+    const Calendar& cal = calendars_[e->calendar.value_or(milestones_[e->succ].calendar)];
+    if (asked.gentle != kUnbounded) asked.gentle = lag_inverse(cal, asked.gentle, e->lag);
+    if (asked.bound != kUnbounded) asked.bound = lag_inverse(cal, asked.bound, e->lag);
+    latest = earlier(latest, asked);
+  }
+  work_[node].latest = latest;
   settle(node);
 }
 
-// A successor holds its predecessor back by what it asks.
-[[gnu::always_inline]] inline void Passes::hold(const NetworkEdge& edge, Date gentle, Date bound) {
-  if (edge.lag.n != 0 && gentle != kUnbounded) {
-    const Calendar& cal = lag_calendar(edge);
-    gentle = lag_inverse(cal, gentle, edge.lag);
-    if (bound != kUnbounded) bound = lag_inverse(cal, bound, edge.lag);
+// A milestone holds its predecessors back by what it asks. REQUIRES: it waits for them.
+[[gnu::always_inline]] inline void Passes::hold(const PredPair& pair, const NetworkMilestone& m,
+                                                Limits asks) {
+  Limits& plain = work_[pair.plain].latest;
+  plain = earlier(plain, asks);
+  if (pair.lag != 0) [[unlikely]] {
+    const OrderedGraph::PredLag& lag = graph_.lag(pair.lag);
+    const Calendar& cal = lag_calendar(lag, m);
+    asks.gentle = lag_inverse(cal, asks.gentle, lag.lag);
+    if (asks.bound != kUnbounded) asks.bound = lag_inverse(cal, asks.bound, lag.lag);
   }
-  Work& pred = work_[edge.pred];
-  pred.gentle = earlier(pred.gentle, gentle);
-  pred.bound = earlier(pred.bound, bound);
+  Limits& lagged = work_[pair.lagged].latest;
+  lagged = earlier(lagged, asks);
 }
 
+[[gnu::always_inline]] inline Passes::Reach Passes::reach(const PredPair& pair,
+                                                          const NetworkMilestone& m) const {
+  const Work& plain = work_[pair.plain];
+  const Work& lagged = work_[pair.lagged];
+  Reach after{lagged.forecast, lagged.early};
+  if (pair.lag != 0) [[unlikely]] {
+    const OrderedGraph::PredLag& lag = graph_.lag(pair.lag);
+    const Calendar& cal = lag_calendar(lag, m);
+    after.forecast = {lag_forward(cal, after.forecast.forecast(), lag.lag), pair.lagged};
+    after.early = lag_forward(cal, after.early, lag.lag);
+  }
+  return later({plain.forecast, plain.early}, after);
+}
+
+// The latest predecessor drives, of several the smallest.
 [[gnu::always_inline]] inline Passes::Reach Passes::reach(Node node,
                                                           const NetworkMilestone& m) const {
-  Reach r{net_.plan_start - 1, net_.plan_start - 1, {}};
-  if (incoming_.begin(node) != incoming_.end(node)) {
-    // The latest predecessor drives, of several the smallest.
-    Drive latest;
-    r.early = kNever;
-    incoming_.each(node, [&](const NetworkEdge& edge) {
-      const Work& pred = work_[edge.pred];
-      Date early = pred.early;
-      Drive drive = pred.drive;
-      if (edge.lag.n != 0) {
-        const Calendar& cal = lag_calendar(edge);
-        early = lag_forward(cal, early, edge.lag);
-        drive = Drive(lag_forward(cal, drive.forecast(), edge.lag), edge.pred);
-      }
-      r.early = later(r.early, early);
-      latest = Drive::later(latest, drive);
-    });
-    r.forecast = latest.forecast();
-    r.driver = latest.node();
-  }
-  if (m.not_before) {
-    const Date hold = *m.not_before - 1;
-    r.early = later(r.early, hold);
-    if (hold > r.forecast) {
-      r.forecast = hold;
-      r.driver.reset();
-    }
-  }
+  const PredPair* pair = graph_.pairs(node);
+  Reach r = reach(*pair, m);
+  while (pair->more != 0) [[unlikely]] r = later(r, reach(*++pair, m));
+  if (m.not_before) [[unlikely]]
+    r = later(r, {{*m.not_before - 1, {}}, *m.not_before - 1});
   return r;
 }
 
 // Working days from the latest promise before this one's (domain.md §2.3).
 inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
-  std::optional<Date> base;
-  for (const NetworkEdge* e = incoming_.begin(node); e != incoming_.end(node); ++e) {
-    if (!milestones_[e->pred].due) continue;
-    const Date due = lag_forward(lag_calendar(*e), *milestones_[e->pred].due, e->lag);
-    base = base ? std::max(*base, due) : due;
+  Date base = kNever;
+  const auto due = [&](Node pred) {
+    return pred < graph_.size() ? *milestones_[pred].due : kNever;
+  };
+  for (const PredPair* pair = graph_.pairs(node);; ++pair) {
+    base = later(base, due(pair->plain));
+    Date lagged = due(pair->lagged);
+    if (pair->lag != 0 && lagged != kNever) {
+      const OrderedGraph::PredLag& lag = graph_.lag(pair->lag);
+      lagged = lag_forward(lag_calendar(lag, m), lagged, lag.lag);
+    }
+    base = later(base, lagged);
+    if (pair->more == 0) break;
   }
-  return std::max(0, calendar(m).wd(base.value_or(net_.plan_start - 1), *m.due));
+  return std::max(0, calendar(m).wd(base == kNever ? net_.plan_start - 1 : base, *m.due));
 }
 
 [[gnu::always_inline]] inline void Passes::set_duration(Node node, const NetworkMilestone& m,
                                                         ScheduledMilestone& s) const {
-  if (frozen_ != nullptr) {
+  if (frozen_ != nullptr) [[unlikely]] {
     s.duration_bd = frozen_->milestones[node].duration_bd;
     s.duration_source = frozen_->milestones[node].duration_source;
-  } else if (m.duration_bd) {
+  } else if (m.duration_bd) [[likely]] {
     s.duration_bd = std::max(0, *m.duration_bd);
     s.duration_source = DurationSource::explicit_;
   } else if (m.due) {
@@ -281,6 +300,7 @@ inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
 [[gnu::always_inline]] inline int Passes::left(const NetworkMilestone& m,
                                                const ScheduledMilestone& s) const {
   if (m.status != MilestoneStatus::in_progress || s.duration_source != DurationSource::explicit_)
+      [[likely]]
     return s.duration_bd;
   if (m.remaining_bd) return std::max(0, *m.remaining_bd);
   if (!m.actual_start) return s.duration_bd;
@@ -288,98 +308,109 @@ inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
 }
 
 // Of open work, by what is left of it.
-[[gnu::always_inline]] inline Passes::Finish Passes::finish(const NetworkMilestone& m,
-                                                            const Reach& r, int left,
+[[gnu::always_inline]] inline Passes::Finish Passes::finish(const NetworkMilestone& m, Date early,
+                                                            Date forecast, int left,
                                                             DurationSource source) const {
   const Calendar& cal = calendar(m);
-  const Today& today = today_[m.calendar];
   const std::int32_t days = std::min(left, Calendar::kDayMax);
-  const std::int32_t logic = rank_after(cal, r.forecast, days);
-  std::int32_t least = today.rank;  // nothing ends before T
-  if (source == DurationSource::explicit_) {
-    // Work starts no earlier than on T; detached work goes by that alone.
-    least = std::max(least, today.from[days == 0 ? 1 : 0] + std::max(days, 1));
-    if (m.status == MilestoneStatus::in_progress && net_.mode == ProgressMode::progress_override) {
-      const Date end = cal.select(least);
-      return {end, end, least == logic ? SetBy::logic : SetBy::status_date};
-    }
+  const std::int32_t step = std::max(days, 1);
+  const std::int32_t logic = rank_after(cal, forecast, days);
+  // Nothing ends before T, and work starts no earlier; detached work goes by that alone.
+  const bool works = source == DurationSource::explicit_;
+  const std::int32_t least = floor_rank_[m.calendar] + (works ? step : 1);
+  if (m.status == MilestoneStatus::in_progress && works &&
+      net_.mode == ProgressMode::progress_override) [[unlikely]] {
+    const Date end = cal.select(least);
+    return {end, end, least == logic ? SetBy::logic : SetBy::status_date};
   }
-  return {cal.select(std::max(rank_after(cal, r.early, days), least)),
+  return {cal.select(std::max(rank_after(cal, early, days), least)),
           cal.select(std::max(logic, least)), logic >= least ? SetBy::logic : SetBy::status_date};
 }
 
 // Of what people said or did, whatever work is left.
-inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, const Reach& r) const {
-  if (kind == Kind::passed) return {r.early, r.forecast, SetBy::waived};
-  const Calendar& cal = calendar(m);
+inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, Date early,
+                                      Date forecast) const {
+  if (kind == Kind::passed) return {early, forecast, SetBy::waived};
   if (kind == Kind::complete) {
     const Date actual = m.actual.value_or(net_.status_date);
     return {actual, actual, SetBy::actual};
   }
+  const Calendar& cal = calendar(m);
   const Date promised = cal.add(*m.owner_estimate, 0);
-  const Date least = std::max(promised, today_[m.calendar].date);
-  const Date logic = cal.add(r.forecast, 0);
-  const Date forecast = std::max(least, logic);
-  return {std::max(least, cal.add(r.early, 0)), forecast,
-          forecast == promised ? SetBy::override_
-          : forecast == logic  ? SetBy::logic
-                               : SetBy::status_date};
+  const Date least = later(promised, cal.add(net_.status_date, 0));
+  const Date logic = cal.add(forecast, 0);
+  const Date end = later(least, logic);
+  return {later(least, cal.add(early, 0)), end,
+          end == promised ? SetBy::override_
+          : end == logic  ? SetBy::logic
+                          : SetBy::status_date};
 }
 
 [[gnu::always_inline]] inline void Passes::forward(Node node) {
   const NetworkMilestone& m = milestones_[node];
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
-  const Kind kind = kind_of(m);
   const Reach r = reach(node, m);
+  const Date forecast = r.forecast.forecast();
   set_duration(node, m, s);
-  w.left = kind == Kind::passed ? 0 : left(m, s);
+  w.asks.gentle = r.early;
+  w.latest = {kUnbounded, m.deadline.value_or(kUnbounded)};
   Finish f;
-  if (kind == Kind::open && !m.owner_estimate) {
-    f = finish(m, r, w.left, s.duration_source);
-    const Date promise = m.advance ? kNever : *m.due;  // without one: never
+  if (kind_of(m) == Kind::open && !m.owner_estimate) [[likely]] {
+    w.left = left(m, s);
+    f = finish(m, r.early, forecast, w.left, s.duration_source);
+    const Date promise = either(m.advance, kNever, *m.due);  // without one: never
     f.set_by = either(promise > f.forecast, SetBy::due, f.set_by);
     f.forecast = later(f.forecast, promise);
   } else {
-    f = settled(m, kind, r);
+    const Kind kind = kind_of(m);
+    w.left = kind == Kind::passed ? 0 : left(m, s);
+    if (kind == Kind::complete) w.asks.gentle = kUnbounded;
+    f = settled(m, kind, r.early, forecast);
   }
-  s.early_finish = w.early = f.early;
+  w.forecast = {f.forecast, node};
+  w.early = f.early;
+  s.early_finish = f.early;
   s.forecast = f.forecast;
-  w.drive = Drive(f.forecast, node);
   s.set_by = f.set_by;
-  s.driver = r.driver;
-  w.asks.early_start = kind == Kind::complete ? kUnbounded : r.early;
-  w.bound = m.deadline.value_or(kUnbounded);
-  w.gentle = kUnbounded;
+  s.driver = r.forecast.node();
+}
+
+inline void Passes::settle_complete(Node node) {
+  ScheduledMilestone& s = scheduled_[node];
+  work_[node].asks.bound = kUnbounded;
+  s.late_finish = s.late_start_point = std::nullopt;
+  s.total_slack_bd = s.forecast_slack_bd = std::nullopt;
+  s.free_slack_bd = 0;
 }
 
 [[gnu::always_inline]] inline void Passes::settle(Node node) {
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
-  if (s.set_by == SetBy::actual) {
-    w.asks.late_start = kUnbounded;
-    s.late_finish = s.late_start_point = std::nullopt;
-    s.total_slack_bd = s.forecast_slack_bd = std::nullopt;
-    s.free_slack_bd = 0;
-    return;
-  }
+  if (s.set_by == SetBy::actual) [[unlikely]]
+    return settle_complete(node);
   const Calendar& cal = calendar(milestones_[node]);
   // What nothing bounds is computed as if its own finish did, and not said.
-  const bool bounded = w.bound.days != kUnbounded.days;
-  const bool followed = w.gentle.days != kUnbounded.days;
-  const Date bound = either(bounded, w.bound, s.early_finish);
-  const Date gentle = either(followed, w.gentle, bound);
+  const bool bounded = w.latest.bound.days != kUnbounded.days;
+  const bool followed = w.latest.gentle.days != kUnbounded.days;
+  const Date bound = either(bounded, w.latest.bound, w.early);
+  const Date gentle = either(followed, w.latest.gentle, bound);
   const std::int32_t last = rank(cal, bound);
-  const std::int32_t early = rank(cal, s.early_finish);
-  s.total_slack_bd = when(bounded, last - early);
-  s.forecast_slack_bd = when(bounded, last - rank(cal, s.forecast));
-  s.free_slack_bd = when(bounded || followed, std::max(0, rank(cal, gentle) - early));
+  const std::int32_t early = rank(cal, w.early);
+  const std::int32_t left = w.left;
   // The day after a late start point is a working day, as sub() defines it.
-  const Date finish = s.set_by == SetBy::waived ? bound : cal.select(last);
-  const Date start = w.left == 0 ? finish : cal.select(std::int64_t{last} - w.left + 1) - 1;
+  Date finish = bound;
+  if (s.set_by != SetBy::waived) [[likely]]
+    finish = cal.select(last);
+  Date start = finish;
+  if (left != 0) [[likely]]
+    start = cal.select(std::int64_t{last} - left + 1) - 1;
+  s.total_slack_bd = when(bounded, last - early);
+  s.forecast_slack_bd = when(bounded, last - rank(cal, w.forecast.forecast()));
+  s.free_slack_bd = when(bounded || followed, std::max(0, rank(cal, gentle) - early));
   s.late_finish = when(bounded, finish);
   s.late_start_point = when(bounded, start);
-  w.asks.late_start = either(bounded, start, kUnbounded);
+  w.asks.bound = either(bounded, start, kUnbounded);
 }
 
 inline void Passes::judge(const NetworkAnchor& anchor, ScheduledAnchor& a) const {

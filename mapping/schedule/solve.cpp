@@ -1,38 +1,23 @@
-// A topological order, then the two passes along it.
+// The two passes along a topological order.
 #include "mapping/schedule/solve.h"
 
 #include <array>
 #include <cassert>
 #include <cstddef>
 #include <memory_resource>
+#include <utility>
 
-#include "mapping/core/text.h"
-#include "mapping/schedule/graph.h"
+#include "mapping/schedule/ordered_graph.h"
 #include "mapping/schedule/passes.h"
 
 namespace closemap {
 namespace {
 
-constexpr std::size_t kScratchBytes =
-    16 * 1024;                             // on the stack; larger plans take the rest from the heap
-constexpr std::size_t kWitnessShown = 12;  // milestones of a cycle named in an error
-constexpr std::size_t kIdShown = 48;
-
-Error cycle_error(const Network& network) {
-  const std::vector<Cycle> cycles = find_cycles(network);
-  assert(!cycles.empty());
-  const std::vector<Node>& witness = cycles.front().witness;
-  std::vector<std::string> names;
-  for (const Node node : witness) {
-    if (names.size() == kWitnessShown) {
-      names.emplace_back("...");
-      break;
-    }
-    names.push_back(printable(shorten(network.names[node].id, kIdShown)));
-  }
-  return Error{Fault::permanent,
-               "dependencies form a cycle: " + join(names, " -> ") + "; remove one of them"};
-}
+// On the stack; larger plans take the rest from the heap.
+struct Scratch {
+  std::array<std::byte, 16 * 1024> bytes;
+  std::pmr::monotonic_buffer_resource memory{bytes.data(), bytes.size()};
+};
 
 }  // namespace
 
@@ -78,14 +63,19 @@ Maybe<int> slip_vs_baseline_bd(const Network& network, const Schedule& schedule,
   return network.calendars[m.calendar].wd(*m.baseline, schedule.milestones[milestone].forecast);
 }
 
+void solve_into(const Network& network, const OrderedGraph& graph, Schedule& out,
+                const Schedule* frozen) {
+  assert(frozen != &out && graph.size() == network.milestones.size());
+  Scratch scratch;
+  Passes(network, graph, out, frozen, &scratch.memory).run();
+}
+
 Status solve_into(const Network& network, Schedule& out, const Schedule* frozen) {
   assert(frozen != &out);
-  std::array<std::byte, kScratchBytes> scratch;
-  std::pmr::monotonic_buffer_resource memory(scratch.data(), scratch.size());
-  const EdgesByNode incoming(network, EdgesByNode::End::succ, &memory);
-  topological_order(network, incoming, out.order);
-  if (out.order.size() != network.milestones.size()) return cycle_error(network);
-  Passes(network, incoming, out, frozen, &memory).run();
+  Scratch scratch;
+  Result<OrderedGraph> graph = OrderedGraph::of(network, &scratch.memory);
+  if (!graph) return std::move(graph).error();
+  Passes(network, *graph, out, frozen, &scratch.memory).run();
   return ok();
 }
 

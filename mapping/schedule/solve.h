@@ -10,6 +10,8 @@
 
 namespace closemap {
 
+class OrderedGraph;
+
 enum class DurationSource : std::uint8_t { explicit_, due_gap, none };
 enum class SetBy : std::uint8_t { actual, override_, logic, due, status_date, waived };
 std::string_view to_text(DurationSource source);
@@ -68,5 +70,9 @@ Result<Schedule> solve(const Network& network);
 // The same into `out`, whose memory is reused. With `frozen`, effective durations are those of that
 // schedule of the same milestones instead of being derived (§2.9). REQUIRES: `frozen` is not `out`.
 Status solve_into(const Network& network, Schedule& out, const Schedule* frozen = nullptr);
+// The same without the errors, along the graph of a network with the same milestones and edges:
+// what is solved again and again as dates, progress and durations change.
+void solve_into(const Network& network, const OrderedGraph& graph, Schedule& out,
+                const Schedule* frozen = nullptr);
 
 }  // namespace closemap

@@ -5,6 +5,7 @@
 #include "mapping/schedule/absorb.h"
 #include "mapping/schedule/live_schedule.h"
 #include "mapping/schedule/monte_carlo.h"
+#include "mapping/schedule/ordered_graph.h"
 #include "mapping/schedule/slip.h"
 #include "mapping/schedule/solve.h"
 #include "tests/laws/law.h"
@@ -388,6 +389,24 @@ TEST_CASE("solving again only what can move gives what solving everything gives"
       else
         (*live)->change(node, changed(n, node));
       require_same(n, (*live)->schedule(), *solve(n));
+    }
+  });
+}
+
+TEST_CASE("a graph made once serves whatever its milestones say") {
+  law([] {
+    Network n = running_network();
+    const OrderedGraph graph = *OrderedGraph::of(n);
+    Schedule again;
+    for (int i = within(1, 6); i > 0; --i) {
+      const auto node = static_cast<Node>(within(0, static_cast<int>(n.milestones.size()) - 1));
+      n.milestones[node] = changed(n, node);
+      if (one_in(4)) n.anchors[0].date = any_day();
+      if (one_in(4)) n.status_date = n.status_date + within(0, 5);
+      solve_into(n, graph, again);
+      const Schedule whole = *solve(n);
+      RC_ASSERT(again.order == whole.order);
+      require_same(n, again, whole);
     }
   });
 }

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "mapping/schedule/ordered_graph.h"
 #include "tests/unit/schedule/networks.h"
 
 namespace closemap {
@@ -37,18 +38,37 @@ TEST_CASE("edges stand by their successor in the order they were written, sorted
   CHECK(preds(mixed, 4) == std::vector<Node>{3});
 }
 
-TEST_CASE("each edge of a node is visited, and none of another's") {
-  for (const std::size_t count : {0U, 1U, 2U, 3U, 4U}) {
-    Network n = five_steps();
-    for (Node pred = 0; pred < count; ++pred) link(n, pred, 4);
-    const EdgesByNode edges(n, EdgesByNode::End::succ, std::pmr::get_default_resource());
-    std::vector<Node> seen;
-    edges.each(4, [&](const NetworkEdge& edge) {
-      if (seen.empty() || seen.back() != edge.pred) seen.push_back(edge.pred);
-    });
-    CHECK(seen == preds(edges, 4));
-    CHECK(seen.size() == count);
-    edges.each(3, [](const NetworkEdge&) { FAIL("it has none"); });
+// Predecessors of a node, those with a lag as negative numbers.
+std::vector<int> preds(const OrderedGraph& graph, Node node) {
+  std::vector<int> out;
+  const auto add = [&](Node pred, int sign) {
+    if (pred < graph.size()) out.push_back(sign * static_cast<int>(pred));
+  };
+  for (const PredPair* pair = graph.pairs(node);; ++pair) {
+    add(pair->plain, 1);
+    if (pair->lag != 0 || pair->lagged != pair->plain) add(pair->lagged, pair->lag == 0 ? 1 : -1);
+    if (pair->more == 0) break;
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+TEST_CASE("predecessors pair up, whichever of them have a lag") {
+  for (unsigned lagged = 0; lagged < 16; ++lagged) {
+    for (const Node count : {0U, 1U, 2U, 3U, 4U}) {
+      Network n = five_steps();
+      add(n, "F", 1);
+      std::vector<int> expected;
+      for (Node pred = 1; pred <= count; ++pred) {
+        const bool lag = (lagged >> (pred - 1) & 1) != 0;
+        link(n, pred, 5, {lag ? static_cast<int>(pred) : 0, LagUnit::bd});
+        expected.push_back(lag ? -static_cast<int>(pred) : static_cast<int>(pred));
+      }
+      std::sort(expected.begin(), expected.end());
+      const OrderedGraph graph = *OrderedGraph::of(n);
+      CHECK(preds(graph, 5) == expected);
+      CHECK(graph.pairs(0)->plain == graph.start());
+    }
   }
 }
 
