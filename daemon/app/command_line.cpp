@@ -21,7 +21,8 @@ class Grammar {
     config_ = app_.add_option("--config", asked_.config_path, "configuration file")
                   ->capture_default_str();
     app_.add_option("--state-dir", asked_.state_dir, "folder of store and control socket");
-    app_.add_option("--log-level", asked_.log_level, "trace, debug, info, warn or error");
+    app_.add_option("--log-level", asked_.log_level, "trace, debug, info, warning or error")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "warning", "error"}));
     app_.add_flag("--json", asked_.json, "one JSON document instead of a table");
     daemon_commands();
     plan_commands();

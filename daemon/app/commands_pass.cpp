@@ -108,7 +108,7 @@ int Commands::once() {
   auto store = Store::open({real, "", in_force->state_dir + "/backup"});
   if (!store) {
     std::cerr << "closemap: " << printable(store.error().what) << "\n";
-    return store.error().fault == Fault::config ? kExitConfig : kExitTryAgain;
+    return store.error().fault == Fault::transient ? kExitTryAgain : kExitConfig;
   }
   const TemporaryFolder scratch;
   if (asked_.dry_run) {  // on a copy: nothing that follows can reach the real store

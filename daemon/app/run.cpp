@@ -32,8 +32,10 @@ constexpr std::int64_t kFeedEveryMs = 2'000;
 constexpr std::int64_t kLoopWaitMaxMs =
     10'000;  // so that the watchdog is fed and the clock is looked at
 
+// 78 where trying again cannot help: systemd then leaves it to a person.
 int exit_code(const Error& error) {
-  return error.fault == Fault::config ? kExitConfig : kExitTryAgain;
+  const bool helpless = error.fault == Fault::config || error.fault == Fault::permanent;
+  return helpless ? kExitConfig : kExitTryAgain;
 }
 
 void notify_systemd(const std::string& state) { sd_notify(0, state.c_str()); }

@@ -134,6 +134,12 @@ def story(house):
     house.check("systemd hears of the stop", notify.heard("STOPPING=1"))
     house.check("the store is clean", daemon.ask("store", "check")["clean"])
 
+    # What no second try mends is left to a person: systemd does not start it again after 78.
+    with open(os.path.join(daemon.state, "closemap.db"), "r+b") as store:
+        store.seek(100)
+        store.write(b"\xff" * 60_000)
+    house.equal("a store that is no longer one", daemon.run("run").returncode, 78)
+
     words = [house.program, "once", "--config", daemon.config, "--state-dir", house.path("crm/opportunities.csv")]
     nowhere = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     house.equal("a state folder that cannot be made", nowhere.returncode, 78)
