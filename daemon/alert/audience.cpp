@@ -155,8 +155,9 @@ std::vector<const Hearer*> Hearers::of(const Signal& signal, Audience audience) 
 }
 
 const Hearer* Hearers::person(const std::string& id) {
-  if (!plan_.people.contains(id)) return nullptr;
-  const Known& one = known(id);
+  const auto found = plan_.people.find(id);
+  if (found == plan_.people.end()) return nullptr;
+  const Known& one = known(found->first);  // which keeps a view of it
   return one.hearer ? &*one.hearer : nullptr;
 }
 
