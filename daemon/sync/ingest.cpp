@@ -105,7 +105,8 @@ Result<IngestReport> ingest(Store& store, const std::string& connector, const Pu
       report.would_lose = lost;
       return Error{Fault::permanent, "a page that changes too much at once"};  // rolls back
     }
-    report.mostly_unmapped = too_many(report.quarantined, known);
+    report.mostly_unmapped =
+        too_many(report.quarantined, std::max<std::int64_t>(known, report.records));
     if (page.listing && page.listing_ends && records.quarantine_count(source) > 0)
       release_gone(records, source);
     if (page.listing && page.listing_ends && page.listing_partial) records.end_listing(source);

@@ -374,6 +374,16 @@ TEST_CASE("R14 the operator hears once of a source of which most does not map an
         std::string::npos);
 }
 
+TEST_CASE("R14 a few that do not map among many good ones are no reason to write to anybody") {
+  House house;
+  for (int deal = 1; deal <= 60; ++deal) house.add_deal(std::to_string(deal));
+  for (int deal = 61; deal <= 72; ++deal)
+    house.set(house.vendor(), "opportunity", "V" + std::to_string(deal),
+              R"({"name":"Broken","close_date":"not a date"})");
+  house.poll();
+  CHECK(house.subjects("second").empty());
+}
+
 TEST_CASE("L05 three edits of one close date are three events") {
   House house;
   house.add_deal();
