@@ -106,6 +106,7 @@ class Engine final : public Core {
   bool first_sync(const std::string& connector) const;
   void start_poll(SourceState& source, bool sweep_only);
   std::vector<StreamPull> streams_of(SourceState& source, bool sweep_only);
+  std::string today() const;
   bool take_page(SourceState& source, const PulledPage& page);
   void poll_finished(SourceState& source, const Status& result);
   void poll_failed(SourceState& source, const Error& error);

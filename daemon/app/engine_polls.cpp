@@ -77,6 +77,9 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
       });
 }
 
+// Names what the operator hears of at most once a day.
+std::string Engine::today() const { return to_text(settings().zone.local_date(now())); }
+
 bool Engine::take_page(SourceState& source, const PulledPage& page) {
   source.last_page_mono = doors_.clock.mono_ms();
   const bool alone = in_force_->settings->plan.create == "all";
@@ -99,7 +102,7 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
                        page.stream + " do not map",
                    report->reason, "what was known of them stays; the rest goes on",
                    "closemap quarantine lists them; put the export or the field map right", now()},
-                  "unmapped/" + source.name + "/" + page.stream + "/" + report->reason);
+                  "unmapped/" + source.name + "/" + page.stream + "/" + today());
   if (report->wrote()) {
     source.changed = true;
     source.last_new_data = now();
@@ -118,8 +121,7 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
                    "check the export; if they are really gone, closemap connectors believe " +
                        source.name + " lets them go",
                    now()},
-                  "mass_change/" + source.name + "/" + page.stream + "/" +
-                      std::to_string(report->would_delete));
+                  "mass_change/" + source.name + "/" + page.stream + "/" + today());
   }
   if (page.page.listing_ends) {
     source.sweep_wanted.erase(page.stream);
