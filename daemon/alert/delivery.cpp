@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kUnknownRowsMax = 1'000;
 constexpr int kDoublingsMax = 12;
-constexpr int kUnknownSendsMax = 3;  // class C: so often at most is something sent on a guess
+constexpr int kUnknownSendsMax = 3;  // class C: so often a receiver that leaves it open gets it
 constexpr int kRestDoublingsMax = 4;
 constexpr std::int64_t kLookBackMs = 60'000;  // class B: a receiver's clock may run behind ours
 
@@ -76,6 +76,7 @@ std::optional<DeliveryJob> Delivery::begin(OutboxRow row, Instant now) {
     return std::nullopt;
   }
   row.state = OutboxState::sending;
+  row.error.clear();  // set again when the receiver leaves it open; a crash does not
   row.sending_at = now;
   ++row.attempt;
   doors_.store.outbox().update(row);
@@ -125,8 +126,8 @@ std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, No
                          since - kLookBackMs};
     }
     if (receiver == ReceiverClass::opaque) {
-      if (doors_.settings.notify.on_ambiguous == "at_most_once" ||
-          row.attempt >= kUnknownSendsMax) {
+      const bool receiver_is_silent = !row.error.empty() && row.attempt >= kUnknownSendsMax;
+      if (doors_.settings.notify.on_ambiguous == "at_most_once" || receiver_is_silent) {
         park(row, now);
         continue;
       }

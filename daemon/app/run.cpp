@@ -214,9 +214,9 @@ int run_daemon(std::unique_ptr<Settings> settings, const RunDoors& doors) {
   const sigset_t signals =
       our_signals();  // before any thread starts, so that all of them inherit it
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // a limit of a file's size is a full disk
-  prctl(PR_SET_DUMPABLE, 0);      // no core file, no ptrace: secrets stay in this process (T5)
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));  // a limit of a file's size is a full disk
+  prctl(PR_SET_DUMPABLE, 0);  // no core file, no ptrace: secrets stay in this process (T5)
   std::error_code ignored;
   std::filesystem::create_directories(settings->state_dir, ignored);
   StoreOptions options;

@@ -183,6 +183,31 @@ TEST_CASE("R7 R10 a receiver that takes everything and never answers is not sent
   CHECK(in_state(house, OutboxState::sending) == 0);
 }
 
+TEST_CASE("R7 a daemon that dies at every attempt goes on trying: nobody was silent but it") {
+  House house;
+  house.mail().keeps = false;
+  slip(house);
+  for (int death = 0; death < 6; ++death) {
+    REQUIRE(house.store().write([&]() -> Status {  // as a crash leaves it: taken, not recorded
+      for (OutboxRow& row : house.store().outbox().list(100, true)) {
+        row.state = OutboxState::sending;
+        row.sending_at = house.engine().now();
+        row.attempt = death + 1;
+        house.store().outbox().update(row);
+      }
+      return ok();
+    }));
+    house.restart();
+    house.later(kMinute);
+    house.deliver();
+  }
+  house.later(24 * 60 * kMinute);
+  house.poll();
+  CHECK(in_state(house, OutboxState::uncertain) == 0);
+  CHECK(in_state(house, OutboxState::sending) == 0);
+  CHECK(in_state(house, OutboxState::sent) > 0);
+}
+
 const char* const kSlow = R"(
 [[route]]
 notify = ["mail"]
