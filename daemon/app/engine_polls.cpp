@@ -23,6 +23,7 @@ std::vector<StreamPull> Engine::streams_of(SourceState& source, bool sweep_only)
                          doors_.clock.mono_ms() - source.last_sweep_mono >= kSweepEveryMs;
   const Status looked = doors_.store.write([&]() -> Status {
     RecordRoom& records = doors_.store.records();
+    source.new_maps.clear();
     source.believe = !doors_.store.meta().get(believe_key(source.name)).value_or("").empty();
     for (const std::string_view stream : kStreamOrder) {
       const auto map = source.port->maps.find(std::string(stream));
@@ -33,6 +34,7 @@ std::vector<StreamPull> Engine::streams_of(SourceState& source, bool sweep_only)
       // A changed field map reads the source again from the start: every record may map to
       // something else now.
       const bool same_map = records.map_fingerprint(id) == map->second.fingerprint();
+      if (!same_map) source.new_maps.insert(std::string(stream));
       pulls.push_back({std::string(stream), same_map ? records.cursor(id) : std::string{},
                        sweep_only || sweep_due, &map->second});
     }
@@ -83,7 +85,8 @@ std::string Engine::today() const { return to_text(settings().zone.local_date(no
 bool Engine::take_page(SourceState& source, const PulledPage& page) {
   source.last_page_mono = doors_.clock.mono_ms();
   const bool alone = in_force_->settings->plan.create == "all";
-  const auto report = ingest(doors_.store, source.name, page, now(), {alone, source.believe});
+  const auto report = ingest(doors_.store, source.name, page, now(),
+                             {alone, source.believe, source.new_maps.contains(page.stream)});
   if (!report) {
     source.page_failed = true;
     source.error = report.error().what;

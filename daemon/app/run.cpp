@@ -28,7 +28,7 @@ constexpr std::int64_t kStoreWaitMs =
     3'000;  // a command that found no daemon may be reading the store
 constexpr std::int64_t kOpenWithinMs = 30 * 60'000;  // migrations included
 constexpr std::int64_t kJobsInARowMs = 1'000;        // of the core's queue, then a tick
-constexpr std::int64_t kFeedEveryMs = 2'000;
+constexpr std::int64_t kFeedEveryMs = 2'000;         // the watchdog
 constexpr std::int64_t kLoopWaitMaxMs =
     10'000;  // so that the watchdog is fed and the clock is looked at
 

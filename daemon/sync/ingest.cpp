@@ -101,7 +101,7 @@ Result<IngestReport> ingest(Store& store, const std::string& connector, const Pu
     const std::int64_t known = records.live_count(source);
     const std::int64_t lost =
         put_records(records, source, pulled, now, how.every_opportunity, report);
-    if (!how.believe && too_many(lost, known)) {
+    if (!how.believe && !how.new_map && too_many(lost, known)) {
       report.would_lose = lost;
       return Error{Fault::permanent, "a page that changes too much at once"};  // rolls back
     }

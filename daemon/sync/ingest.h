@@ -29,11 +29,13 @@ struct IngestReport {
 };
 
 // `every_opportunity`: each new or changed opportunity waits for a pass, linked or not (plan.create
-// = "all"). `believe`: without the mass-change guard. REQUIRES: pages of one poll in the order they
-// were read. Error leaves store and cursor as they were.
+// = "all"). `believe`: without the mass-change guard; `new_map`: values may go, since the map says
+// other things of the same records now. REQUIRES: pages of one poll in the order they were read.
+// Error leaves store and cursor as they were.
 struct IngestHow {
   bool every_opportunity = false;
   bool believe = false;
+  bool new_map = false;
 };
 Result<IngestReport> ingest(Store& store, const std::string& connector, const PulledPage& pulled,
                             Instant now, IngestHow how = {});

@@ -250,6 +250,15 @@ void House::restart() {
   start();
 }
 
+void House::remap(const std::string& field, const std::string& column) {
+  const std::string vendor = "party = \"vendor\"\n";
+  const auto at = config_.find(vendor);
+  REQUIRE(at != std::string::npos);
+  config_.insert(at + vendor.size(), "[connector.map.opportunity]\n\"" + field + "\" = { at = \"" +
+                                         column + "\", as = \"date\" }\n");
+  restart();
+}
+
 std::vector<std::string> House::subjects(const std::string& name) {
   std::vector<std::string> all;
   for (const Notice& notice : mail(name).got)

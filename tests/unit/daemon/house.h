@@ -14,6 +14,8 @@
 
 namespace closemap::test {
 
+inline constexpr std::int64_t kMinute = 60'000;  // ms
+
 // A CRM in memory: rows by stream, each a JSON object with the canonical field names.
 struct FakeCrm {
   std::map<std::string, std::map<std::string, std::string>> rows;  // stream -> id -> body
@@ -51,6 +53,8 @@ class House {
   void deliver();
   // The daemon goes down and comes up again on the same store.
   void restart();
+  // The same with another field map: the vendor's CRM says `field` in `column` now.
+  void remap(const std::string& field, const std::string& column);
   std::vector<std::string> subjects(const std::string& name = "mail");
   Plan only_plan();
   std::vector<AlertRow> open_alerts();

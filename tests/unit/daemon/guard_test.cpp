@@ -1,0 +1,153 @@
+// The mass-change guard: a surprising source stops itself, not the plans (reliability.md R13, R14).
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/unit/daemon/house.h"
+
+namespace closemap {
+namespace {
+
+using test::House;
+using test::kMinute;
+
+std::vector<PlanStatus> statuses(House& house) {
+  std::vector<PlanStatus> all;
+  REQUIRE(house.store().read([&]() -> Status {
+    for (const StoredPlan& plan : house.store().plans().list(100)) all.push_back(plan.status);
+    return ok();
+  }));
+  return all;
+}
+
+// Every opportunity of the vendor's, with one text in it replaced.
+void rewrite(House& house, const std::string& from, const std::string& to) {
+  for (auto& [id, body] : house.vendor().rows["opportunity"]) {
+    const auto at = body.find(from);
+    REQUIRE(at != std::string::npos);
+    body.replace(at, from.size(), to);
+  }
+}
+
+TEST_CASE("L12 a listing that lost most of its rows deletes nothing and says so") {
+  House house;
+  for (int deal = 1; deal <= 30; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  auto kept = house.vendor().rows["opportunity"].extract("V1");
+  house.vendor().rows["opportunity"].clear();
+  house.vendor().rows["opportunity"].insert(std::move(kept));
+  house.later(kMinute);
+  house.poll();
+  REQUIRE(house.store().read([&]() -> Status {
+    for (const StoredPlan& plan : house.store().plans().list(100))
+      CHECK(plan.status == PlanStatus::proposed);
+    return ok();
+  }));
+  REQUIRE(house.subjects("second").size() == 1);
+  CHECK(house.subjects("second").front().find("29 records fewer") != std::string::npos);
+}
+
+TEST_CASE("R13 R14 a listing without any of the known rows is not believed, however few they are") {
+  House house;
+  house.add_deal("1");
+  house.add_deal("2");
+  house.poll();
+  house.vendor().rows["opportunity"].clear();
+  house.later(kMinute);
+  house.poll();
+  CHECK(statuses(house) == std::vector(2, PlanStatus::proposed));
+  REQUIRE(house.subjects("second").size() == 1);
+  CHECK(house.subjects("second").front().find("2 records fewer") != std::string::npos);
+  REQUIRE(house.engine().believe("vendor_crm"));
+  house.later(kMinute);
+  house.poll();
+  CHECK(statuses(house) == std::vector(2, PlanStatus::paused));
+  CHECK_FALSE(house.engine().believe("nobody"));
+}
+
+TEST_CASE(
+    "R14 a source whose values go missing, or whose deals all close, is stopped, not its plans") {
+  struct Change {
+    const char *from, *to;
+  };
+  const Change change =
+      GENERATE(Change{"close_date", "abschluss"}, Change{"\"Proposal\"", "\"Lost\""});
+  House house;
+  for (int deal = 1; deal <= 12; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  const auto said = house.subjects().size();
+  rewrite(house, change.from, change.to);
+  for (int i = 0; i < 3; ++i) {
+    house.later(10 * kMinute);
+    house.poll();
+  }
+  CHECK(statuses(house) == std::vector(12, PlanStatus::proposed));
+  CHECK(house.subjects().size() == said);
+  REQUIRE(house.subjects("second").size() == 1);
+  const Notice& told = house.mail("second").got.front();
+  CHECK(told.subject.find("vendor_crm cannot be read") != std::string::npos);
+
+  SECTION("put right, it is read again") {
+    rewrite(house, change.to, change.from);
+    house.later(10 * kMinute);
+    house.poll();
+    CHECK(house.subjects("second").size() == 2);
+    CHECK(house.subjects("second").back().find("can be read again") != std::string::npos);
+  }
+  SECTION("believed, it is taken in, once") {
+    REQUIRE(house.engine().believe("vendor_crm"));
+    house.later(10 * kMinute);
+    house.poll();
+    REQUIRE(house.store().read([&]() -> Status {
+      const auto event = house.store().plans().events("record/vendor_crm/opportunity/V1", 100);
+      CHECK(event.size() == 2);
+      return ok();
+    }));
+    rewrite(house, "go_live", "start");
+    house.later(10 * kMinute);
+    house.poll();
+    CHECK(house.subjects("second").size() == 3);  // stopped, read again, stopped
+  }
+}
+
+TEST_CASE("R14 the operator hears once of a source of which most does not map any more") {
+  House house;
+  for (int deal = 1; deal <= 12; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  rewrite(house, "2026-04-24", "24. April");
+  for (int i = 0; i < 3; ++i) {
+    house.later(10 * kMinute);
+    house.poll();
+  }
+  CHECK(statuses(house) == std::vector(12, PlanStatus::proposed));
+  REQUIRE(house.subjects("second").size() == 1);
+  CHECK(house.subjects("second").front().find("12 records of vendor_crm/opportunity do not map") !=
+        std::string::npos);
+}
+
+TEST_CASE("R14 a few that do not map among many good ones are no reason to write to anybody") {
+  House house;
+  for (int deal = 1; deal <= 60; ++deal) house.add_deal(std::to_string(deal));
+  for (int deal = 61; deal <= 72; ++deal)
+    house.set(house.vendor(), "opportunity", "V" + std::to_string(deal),
+              R"({"name":"Broken","close_date":"not a date"})");
+  house.poll();
+  CHECK(house.subjects("second").empty());
+}
+
+TEST_CASE("R14 a map that says less of the same records is the user's own will") {
+  House house;
+  for (int deal = 1; deal <= 12; ++deal) house.add_deal(std::to_string(deal));
+  house.poll();
+  house.remap("anchor.go_live", "nowhere");
+  house.later(10 * kMinute);
+  house.poll();
+  CHECK(house.subjects("second").empty());
+  REQUIRE(house.store().read([&]() -> Status {
+    CHECK(house.store().plans().events("record/vendor_crm/opportunity/V1", 100).size() == 2);
+    return ok();
+  }));
+}
+
+}  // namespace
+}  // namespace closemap
