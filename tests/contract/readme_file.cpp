@@ -106,7 +106,7 @@ void ReadmeFile::write_option_table(std::string_view table) const {
 const std::string& sources() {
   static const std::string all = [] {
     std::string text;
-    for (const char* layer : {"connectors", "daemon"})
+    for (const char* layer : {"mapping", "connectors", "daemon"})
       for (const auto& entry :
            fs::recursive_directory_iterator(fs::path(CLOSEMAP_SOURCE_DIR) / layer))
         if (entry.path().extension() == ".cpp") text += read(entry.path());
