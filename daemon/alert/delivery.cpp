@@ -21,6 +21,15 @@ std::vector<std::string> notifier_names(const Settings& settings) {
   return names;
 }
 
+template <typename T>
+void keep(Result<T> outcome, DeliveryResult& result) {
+  if (outcome) {
+    result.receipt = *std::move(outcome);
+  } else {
+    result.error = std::move(outcome).error();
+  }
+}
+
 }  // namespace
 
 std::int64_t retry_delay_ms(int attempt, std::int64_t retry_after_ms, SplitMix64& random) {
@@ -31,24 +40,22 @@ std::int64_t retry_delay_ms(int attempt, std::int64_t retry_after_ms, SplitMix64
   return std::max(jittered, std::min(std::max<std::int64_t>(retry_after_ms, 0), kRetryAfterCapMs));
 }
 
-DeliveryResult carry_out(Notifier& notifier, const DeliveryJob& job) {
-  DeliveryResult result{job.row, job.look_up, std::nullopt, std::nullopt};
-  if (job.look_up) {
-    auto found = notifier.find(job.notice, job.since);
-    if (found) {
-      result.receipt = *std::move(found);
+std::vector<DeliveryResult> carry_out(Notifier& notifier, const std::vector<DeliveryJob>& jobs,
+                                      const std::function<bool()>& go_on) {
+  std::vector<DeliveryResult> results;
+  bool well = true;
+  for (const DeliveryJob& job : jobs) {
+    const bool first = results.empty();
+    DeliveryResult& result = results.emplace_back(DeliveryResult{job.row, job.look_up, {}, {}});
+    if (!well || !(first || go_on())) continue;
+    if (job.look_up) {
+      keep(notifier.find(job.notice, job.since), result);
     } else {
-      result.error = std::move(found).error();
+      keep(notifier.notify(job.notice), result);
     }
-    return result;
+    well = !result.error;
   }
-  auto receipt = notifier.notify(job.notice);
-  if (receipt) {
-    result.receipt = *std::move(receipt);
-  } else {
-    result.error = std::move(receipt).error();
-  }
-  return result;
+  return results;
 }
 
 Delivery::Delivery(Doors doors) : doors_(std::move(doors)) {}
@@ -80,8 +87,9 @@ std::optional<DeliveryJob> Delivery::begin(OutboxRow row, Instant now) {
   row.sending_at = now;
   ++row.attempt;
   doors_.store.outbox().update(row);
-  busy_[row.notifier] = row.row;
-  return DeliveryJob{row.row, row.notifier, notice_of(row, *message, thread_of(row)), false, {}};
+  busy_[row.notifier].insert(row.row);
+  return DeliveryJob{row.row, row.plan, row.notifier, notice_of(row, *message, thread_of(row)),
+                     false,   {}};
 }
 
 // How long a row of unknown outcome rests, from its sending on: longer each time.
@@ -107,11 +115,16 @@ void Delivery::park(OutboxRow& row, Instant now) {
         "uncertain/" + row.key, now);
 }
 
+bool Delivery::in_flight(const OutboxRow& row) const {
+  const auto busy = busy_.find(row.notifier);
+  return busy != busy_.end() && busy->second.contains(row.row);
+}
+
 // Rows of unknown outcome whose quarantine has passed.
 std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, Notifier& notifier,
                                                      Instant now) {
   for (OutboxRow& row : doors_.store.outbox().in_state(OutboxState::sending, kUnknownRowsMax)) {
-    if (row.notifier != name) continue;
+    if (row.notifier != name || in_flight(row)) continue;
     const ReceiverClass receiver = notifier.receiver_class();
     const Instant since = row.sending_at.value_or(row.created);
     if (receiver != ReceiverClass::idempotent && now - since < rest_of(row)) continue;
@@ -121,9 +134,10 @@ std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, No
         give_up(row, "its payload is unreadable", now);
         continue;
       }
-      busy_[name] = row.row;
-      return DeliveryJob{row.row, name, notice_of(row, *message, thread_of(row)), true,
-                         since - kLookBackMs};
+      busy_[name].insert(row.row);
+      return DeliveryJob{row.row, row.plan,
+                         name,    notice_of(row, *message, thread_of(row)),
+                         true,    since - kLookBackMs};
     }
     if (receiver == ReceiverClass::opaque) {
       const bool receiver_is_silent = !row.error.empty() && row.attempt >= kUnknownSendsMax;
@@ -138,12 +152,32 @@ std::optional<DeliveryJob> Delivery::resolve_unknown(const std::string& name, No
   return std::nullopt;
 }
 
-std::optional<DeliveryJob> Delivery::take_for(const std::string& name, Notifier& notifier,
-                                              Instant now) {
-  if (auto job = resolve_unknown(name, notifier, now)) return job;
-  while (auto row = doors_.store.outbox().first_due(name, now, !hold_digests_))
+// The next that is due; not one of a plan of which `before` has one: it may continue its thread,
+// whose reference is not known yet.
+std::optional<DeliveryJob> Delivery::take_due(const std::string& name, Instant now,
+                                              const std::vector<DeliveryJob>& before) {
+  while (auto row = doors_.store.outbox().first_due(name, now, !hold_digests_)) {
+    const bool continues =
+        row->plan != 0 && std::any_of(before.begin(), before.end(), [&](const DeliveryJob& job) {
+          return job.plan == row->plan;
+        });
+    if (continues) return std::nullopt;
     if (auto job = begin(*std::move(row), now)) return job;  // else it is given up: due no more
+  }
   return std::nullopt;
+}
+
+std::vector<DeliveryJob> Delivery::take_for(const std::string& name, Notifier& notifier,
+                                            Instant now) {
+  const bool idempotent = notifier.receiver_class() == ReceiverClass::idempotent;
+  std::vector<DeliveryJob> jobs;
+  while (jobs.size() < (idempotent ? kNoticesAtOnce : 1)) {
+    auto job = resolve_unknown(name, notifier, now);
+    if (!job) job = take_due(name, now, jobs);
+    if (!job) break;
+    jobs.push_back(*std::move(job));
+  }
+  return jobs;
 }
 
 // What the body decides holds together with what it writes, or not at all.
@@ -165,8 +199,8 @@ Status Delivery::transact(const std::function<void()>& body) {
   return done;
 }
 
-Result<std::vector<DeliveryJob>> Delivery::take(Instant now) {
-  std::vector<DeliveryJob> jobs;
+Result<std::vector<std::vector<DeliveryJob>>> Delivery::take(Instant now) {
+  std::vector<std::vector<DeliveryJob>> taken;
   const Status done = transact([&] {
     for (const DeliveryResult& result : finished_) record(result, now);
     for (const std::string& name : notifier_names(doors_.settings)) {
@@ -176,11 +210,12 @@ Result<std::vector<DeliveryJob>> Delivery::take(Instant now) {
         continue;
       Notifier* notifier = doors_.notifiers(name);
       if (notifier == nullptr) continue;
-      if (auto job = take_for(name, *notifier, now)) jobs.push_back(*std::move(job));
+      if (auto jobs = take_for(name, *notifier, now); !jobs.empty())
+        taken.push_back(std::move(jobs));
     }
   });
   if (!done) return Error(done.error()).within("record deliveries, take notices from the outbox");
-  return jobs;
+  return taken;
 }
 
 Status Delivery::record(Instant now) {
@@ -289,7 +324,8 @@ void Delivery::settle(OutboxRow& row, const Error& error, ReceiverClass receiver
 }
 
 void Delivery::record(const DeliveryResult& result, Instant now) {
-  std::erase_if(busy_, [&](const auto& entry) { return entry.second == result.row; });
+  for (auto& [name, rows] : busy_) rows.erase(result.row);
+  std::erase_if(busy_, [](const auto& entry) { return entry.second.empty(); });
   auto row = doors_.store.outbox().get(result.row);
   if (!row) {
     doors_.log("outbox row " + std::to_string(result.row) +
@@ -309,7 +345,8 @@ void Delivery::record(const DeliveryResult& result, Instant now) {
   }
   if (result.look_up && now - row->created > kDeliveryGiveUpMs)
     return give_up(*row, result.error ? result.error->what : "it never arrived", now);
-  if (!result.error) {  // looked up, not there: the earlier attempt never arrived
+  if (!result.error) {  // looked up, not there: the earlier attempt never arrived; or not tried
+    if (!result.look_up) --row->attempt;
     row->state = OutboxState::pending;
     row->not_before = now;
     doors_.store.outbox().update(*row);

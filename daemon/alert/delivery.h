@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,17 @@ inline constexpr std::int64_t kRetryCapMs = 15 * 60'000;
 inline constexpr std::int64_t kRetryAfterCapMs = 3'600'000;
 inline constexpr std::int64_t kDeliveryGiveUpMs =
     7LL * 86'400'000;  // then dead letter, and the operator hears
+// A receiver of class A is handed that many notices at once: one commit for all of them, and after
+// a crash each is sent again with its key. Others get one at a time, so that at most one is unsure.
+inline constexpr std::size_t kNoticesAtOnce = 16;
+inline constexpr std::int64_t kNoticesAtOnceMs = 2'000;  // what is not tried by then is handed back
 
 // Full jitter: uniform in [base, min(cap, base * 2^attempt)]; a Retry-After is a lower bound.
 std::int64_t retry_delay_ms(int attempt, std::int64_t retry_after_ms, SplitMix64& random);
 
 struct DeliveryJob {
   Row row = 0;
+  Row plan = 0;
   std::string notifier;
   Notice notice;
   bool look_up = false;  // class B: ask whether an earlier attempt arrived
@@ -42,10 +48,13 @@ struct DeliveryResult {
   Row row = 0;
   bool look_up = false;
   std::optional<Receipt> receipt;  // sent, or found
-  std::optional<Error> error;      // neither: looked up and not there
+  std::optional<Error> error;      // neither: looked up and not there, or not tried
 };
-// The worker's half: blocks on the notifier, touches nothing else.
-DeliveryResult carry_out(Notifier& notifier, const DeliveryJob& job);
+// The worker's half: blocks on the notifier, touches nothing else. One after the other, the first
+// in any case; after one that failed, or when `go_on` says no, the rest is not tried. A result for
+// each. REQUIRES: all of that notifier.
+std::vector<DeliveryResult> carry_out(Notifier& notifier, const std::vector<DeliveryJob>& jobs,
+                                      const std::function<bool()>& go_on);
 
 // Thread rule: the core thread.
 class Delivery {
@@ -62,11 +71,14 @@ class Delivery {
 
   // At start: every row still `sending` belongs to an attempt nobody can vouch for.
   Status recover();
-  // At most one job per notifier that has none in flight; each is committed as `sending` before it
-  // is returned, and what finished since the last time is recorded in the same transaction. After
-  // an error it is all still to do.
-  Result<std::vector<DeliveryJob>> take(Instant now);
-  void finished(DeliveryResult result) { finished_.push_back(std::move(result)); }
+  // What each notifier that has nothing in flight is to send next, a list for each; all is
+  // committed as `sending` before it is returned, and what finished since the last time is recorded
+  // in the same transaction. After an error it is all still to do.
+  Result<std::vector<std::vector<DeliveryJob>>> take(Instant now);
+  // REQUIRES: all of a list that was taken.
+  void finished(const std::vector<DeliveryResult>& results) {
+    finished_.insert(finished_.end(), results.begin(), results.end());
+  }
   // Records what finished and takes nothing.
   Status record(Instant now);
   // When take() can next return something; nothing while all notifiers are busy or nothing waits.
@@ -78,11 +90,14 @@ class Delivery {
  private:
   Status transact(const std::function<void()>& body);
   void record(const DeliveryResult& result, Instant now);
-  std::optional<DeliveryJob> take_for(const std::string& name, Notifier& notifier, Instant now);
+  std::vector<DeliveryJob> take_for(const std::string& name, Notifier& notifier, Instant now);
+  std::optional<DeliveryJob> take_due(const std::string& name, Instant now,
+                                      const std::vector<DeliveryJob>& before);
   std::optional<DeliveryJob> resolve_unknown(const std::string& name, Notifier& notifier,
                                              Instant now);
   std::string thread_of(const OutboxRow& row);
   std::optional<DeliveryJob> begin(OutboxRow row, Instant now);
+  bool in_flight(const OutboxRow& row) const;
   std::int64_t rest_of(const OutboxRow& row) const;
   void park(OutboxRow& row, Instant now);
   void settle(OutboxRow& row, const Error& error, ReceiverClass receiver, Instant now);
@@ -90,8 +105,8 @@ class Delivery {
   void pass_on(const OutboxRow& row, Instant now);
 
   Doors doors_;
-  std::map<std::string, Row> busy_;       // notifier -> row in flight, until its result is recorded
-  std::vector<DeliveryResult> finished_;  // not recorded yet
+  std::map<std::string, std::set<Row>> busy_;  // notifier -> in flight, until it is recorded
+  std::vector<DeliveryResult> finished_;       // not recorded yet
   std::map<std::string, Instant>
       resting_until_;  // notifier -> Retry-After or trouble with the whole receiver
   std::map<std::string, int> trouble_;  // failures in a row per notifier

@@ -191,23 +191,25 @@ void Engine::deliver() {
     return entry.second->running && first_sync(entry.first);
   });
   in_force_->delivery->hold_digests(first_syncs);
-  auto jobs = in_force_->delivery->take(now());
-  if (!jobs) return failed(jobs.error());
-  for (DeliveryJob& job : *jobs) {
-    Notifier* carrier = notifier(job.notifier);
+  auto taken = in_force_->delivery->take(now());
+  if (!taken) return failed(taken.error());
+  for (std::vector<DeliveryJob>& jobs : *taken) {
+    Notifier* carrier = notifier(jobs.front().notifier);
     if (carrier == nullptr) continue;
-    doors_.executor.io(Executor::Lane::deliver, [this, carrier, job = std::move(job)] {
-      DeliveryResult result = carry_out(*carrier, job);
-      doors_.executor.core(
-          [this, result = std::move(result)]() mutable { delivered(std::move(result)); });
+    doors_.executor.io(Executor::Lane::deliver, [this, carrier, jobs = std::move(jobs)] {
+      const std::int64_t until = doors_.clock.mono_ms() + kNoticesAtOnceMs;
+      auto results =
+          carry_out(*carrier, jobs, [&] { return !stopping_ && doors_.clock.mono_ms() < until; });
+      doors_.executor.core([this, results = std::move(results)] { delivered(results); });
     });
   }
 }
 
 // Recorded by the tick that follows.
-void Engine::delivered(DeliveryResult result) {
-  if (result.error) doors_.log("warn", "notice not delivered: " + result.error->what);
-  in_force_->delivery->finished(std::move(result));
+void Engine::delivered(const std::vector<DeliveryResult>& results) {
+  for (const DeliveryResult& result : results)
+    if (result.error) doors_.log("warn", "notice not delivered: " + result.error->what);
+  in_force_->delivery->finished(results);
 }
 
 void Engine::tell_operator(const OperatorNote& note, const std::string& key) {

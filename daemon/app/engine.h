@@ -118,7 +118,7 @@ class Engine final : public Core {
   void settle_first_syncs();  // marks the baseline of connectors whose first sync was worked off
   void run_due();
   void deliver();
-  void delivered(DeliveryResult result);
+  void delivered(const std::vector<DeliveryResult>& results);
   void tell_operator(const OperatorNote& note, const std::string& key);
   void heartbeat(bool closing);
   Status decide_link(Row link, LinkState state, const std::string& by);

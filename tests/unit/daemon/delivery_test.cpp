@@ -1,5 +1,6 @@
 // What "once" means per receiver class, and what happens when a receiver says no (reliability.md
 // §1.2).
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/daemon/house.h"
@@ -207,6 +208,87 @@ TEST_CASE("R7 a daemon that dies at every attempt goes on trying: nobody was sil
   CHECK(in_state(house, OutboxState::uncertain) == 0);
   CHECK(in_state(house, OutboxState::sending) == 0);
   CHECK(in_state(house, OutboxState::sent) > 0);
+}
+
+// So many notices of no plan are due at once, to one person over "mail".
+void many_due(House& house, int count) {
+  slip(house);
+  house.poll();
+  house.mail().got.clear();
+  REQUIRE(house.store().write([&]() -> Status {
+    OutboxRow row = house.store().outbox().list(1, false).front();
+    row.notifier = "mail";
+    row.plan = 0;
+    row.state = OutboxState::pending;
+    row.attempt = 0;
+    row.not_before = house.engine().now();
+    for (int i = 0; i < count; ++i) {
+      row.key = "due at once " + std::to_string(i);
+      house.store().outbox().insert(row);
+    }
+    return ok();
+  }));
+}
+
+TEST_CASE("only a receiver that knows its keys gets many notices with one commit") {
+  const auto [receiver, at_once] = GENERATE(table<ReceiverClass, int>(
+      {{ReceiverClass::idempotent, static_cast<int>(kNoticesAtOnce)}, {ReceiverClass::opaque, 1}}));
+  House house;
+  many_due(house, 40);
+  house.mail().receiver = receiver;
+  int most = 0;
+  house.mail().while_sending = [&] {
+    most = std::max(most, in_state(house, OutboxState::sending));
+  };
+  for (int i = 0; i < 40; ++i) house.deliver();
+  CHECK(most == at_once);
+  CHECK(house.mail().got.size() == 40);
+  for (const auto& [key, count] : by_key(house.mail(), false)) CHECK(count == 1);
+  CHECK(in_state(house, OutboxState::sending) == 0);
+}
+
+TEST_CASE("after a failure the rest of what was taken waits untried") {
+  House house;
+  many_due(house, 10);
+  house.mail().receiver = ReceiverClass::idempotent;
+  house.mail().answers = {Error{Fault::transient, "503", 0}};
+  house.deliver();
+  CHECK(house.mail().got.empty());
+  CHECK(in_state(house, OutboxState::sending) == 0);
+  int tried = 0;
+  REQUIRE(house.store().read([&]() -> Status {
+    for (const OutboxRow& row : house.store().outbox().in_state(OutboxState::pending, 100))
+      tried += row.attempt;
+    return ok();
+  }));
+  CHECK(tried == 1);
+  house.later(kMinute);
+  house.deliver();
+  CHECK(house.mail().got.size() == 10);
+  for (const auto& [key, count] : by_key(house.mail(), false)) CHECK(count == 1);
+}
+
+TEST_CASE("a worker that is to stop hands back what it has not tried") {
+  class Counting final : public Notifier {
+   public:
+    Status check() override { return ok(); }
+    ReceiverClass receiver_class() const override { return ReceiverClass::idempotent; }
+    bool reaches(const Recipient&) const override { return true; }
+    Result<Receipt> notify(const Notice& notice) override {
+      got.push_back(notice.key);
+      return Receipt{};
+    }
+    std::vector<std::string> got;
+  };
+  Counting notifier;
+  std::vector<DeliveryJob> jobs(3);
+  for (int i = 0; i < 3; ++i) jobs[static_cast<std::size_t>(i)].notice.key = std::to_string(i);
+  const auto results = carry_out(notifier, jobs, [] { return false; });
+  CHECK(notifier.got == std::vector<std::string>{"0"});
+  REQUIRE(results.size() == 3);
+  CHECK(results[0].receipt);
+  for (const DeliveryResult* result : {&results[1], &results[2]})
+    CHECK((!result->receipt && !result->error && !result->look_up));
 }
 
 TEST_CASE("L20 quiet hours hold a notice until the recipient's morning") {

@@ -61,6 +61,7 @@ class MailboxNotifier final : public Notifier {
   }
   Result<Receipt> notify(const Notice& notice) override {
     FakeMailbox& mailbox = mailboxes()[name_];
+    mailbox.while_sending();
     if (!mailbox.answers.empty()) {
       const Error answer = mailbox.answers.front();
       mailbox.answers.erase(mailbox.answers.begin());

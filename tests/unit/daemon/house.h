@@ -2,6 +2,7 @@
 // scripted connectors.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,6 +32,7 @@ struct FakeMailbox {
   ReceiverClass receiver = ReceiverClass::opaque;
   bool keeps = true;  // an answer of Fault::ambiguous: the message arrived all the same
   int looked_up = 0;
+  std::function<void()> while_sending = [] {};
 };
 
 class House {
