@@ -16,7 +16,7 @@ namespace {
 
 // I01: nothing points at what is not there.
 void references(const Plan& plan, MilestoneIndex& steps, Findings& found) {
-  each_person_reference(plan, [&](const Place& place, const std::string& id) {
+  each_person_reference(plan, [&](const PlanPlace& place, const std::string& id) {
     if (!id.empty() && plan.people.count(id) == 0)
       found.add("I01", place.pointer(),
                 "no person has the id " + printable(shorten(id, 60)) +
@@ -27,7 +27,7 @@ void references(const Plan& plan, MilestoneIndex& steps, Findings& found) {
               "no step has the id " + printable(shorten(id, 60)) +
                   ": add the step or remove the reference");
   };
-  each_milestone_reference(plan, [&](const Place& place, const std::string& id) {
+  each_milestone_reference(plan, [&](const PlanPlace& place, const std::string& id) {
     if (!id.empty() && !steps.find(id)) milestone(place.pointer(), id);
   });
   for (const auto& [id, anchor] : plan.anchors)

@@ -40,7 +40,7 @@ std::vector<std::string> steps_of(std::string_view pointer) {
   return steps;
 }
 
-std::vector<std::string_view> steps_of(const Place& place) {
+std::vector<std::string_view> steps_of(const PlanPlace& place) {
   std::vector<std::string_view> steps;
   for (const std::string_view part : {place.section, place.id})
     if (!part.empty()) steps.push_back(part);
@@ -66,13 +66,13 @@ Sight::Sight(const Plan& plan, Party reader) : reader_(reader) {
   }
 }
 
-bool Sight::by_default(Audience audience, std::optional<Party> owner) const {
+bool Sight::by_default(ShownTo audience, std::optional<Party> owner) const {
   switch (audience) {
-    case Audience::everyone:
+    case ShownTo::everyone:
       return true;
-    case Audience::sellers:
+    case ShownTo::sellers:
       return seller();
-    case Audience::own:
+    case ShownTo::own:
       return owner == reader_;
   }
   return false;
@@ -98,21 +98,21 @@ bool Sight::answer(const Question& question) const {
   return question.shown && best->shows;
 }
 
-bool Sight::sees(const Place& place, Audience audience, std::optional<Party> owner,
+bool Sight::sees(const PlanPlace& place, ShownTo audience, std::optional<Party> owner,
                  std::size_t default_depth) const {
   const bool shown = by_default(audience, owner);
   if (rules_.empty()) return shown;
   Question question{steps_of(place), shown, 0, true};
-  if (audience != Audience::everyone)
+  if (audience != ShownTo::everyone)
     question.depth = default_depth == 0 ? question.steps.size() : default_depth;
   return answer(question);
 }
 
-bool Sight::opens(const Place& place, Audience audience) const {
+bool Sight::opens(const PlanPlace& place, ShownTo audience) const {
   const bool shown = by_default(audience, std::nullopt);
   if (rules_.empty()) return shown;
   Question question{steps_of(place), shown, 0, false};
-  if (audience != Audience::everyone) question.depth = question.steps.size();
+  if (audience != ShownTo::everyone) question.depth = question.steps.size();
   return answer(question);
 }
 

@@ -13,7 +13,7 @@
 namespace closemap {
 
 // The default for a field. `own`: only the party the field belongs to.
-enum class Audience { everyone, sellers, own };
+enum class ShownTo { everyone, sellers, own };
 
 // What one party sees. Rules come from Plan::visibility: a pointer prefix, "*" for any one step,
 // and the parties that see what lies below; the longest prefix wins, an exact step before "*".
@@ -27,12 +27,12 @@ class Sight {
 
   Party reader() const { return reader_; }
   bool seller() const { return reader_ != Party::customer; }
-  // Whether a field is shown. `owner`: whose the field is, for Audience::own.
-  bool sees(const Place& place, Audience audience = Audience::everyone,
+  // Whether a field is shown. `owner`: whose the field is, for ShownTo::own.
+  bool sees(const PlanPlace& place, ShownTo audience = ShownTo::everyone,
             std::optional<Party> owner = std::nullopt, std::size_t default_depth = 0) const;
   // Whether a thing of several fields is shown at all: rules about single fields of it do not
   // count.
-  bool opens(const Place& place, Audience audience = Audience::everyone) const;
+  bool opens(const PlanPlace& place, ShownTo audience = ShownTo::everyone) const;
   // The same for a pointer as text, for everyone's fields.
   bool sees_pointer(std::string_view pointer) const;
 
@@ -43,7 +43,7 @@ class Sight {
     std::size_t depth = 0;  // of the default; 0: there is none
     bool whole = true;      // a hidden part hides it
   };
-  bool by_default(Audience audience, std::optional<Party> owner) const;
+  bool by_default(ShownTo audience, std::optional<Party> owner) const;
   bool answer(const Question& question) const;
   struct Rule {
     std::vector<std::string> steps;

@@ -36,7 +36,7 @@ bool vendor_internal(const Plan& plan, const Risk& risk) {
 void copy_risks(Plan& out, const Plan& full, const Sight& sight) {
   constexpr std::size_t kDepth = 2;  // of /risks/<id>
   for (const auto& [id, each] : full.risks) {
-    const Audience audience = vendor_internal(full, each) ? Audience::sellers : Audience::everyone;
+    const ShownTo audience = vendor_internal(full, each) ? ShownTo::sellers : ShownTo::everyone;
     if (sight.opens({"risks", id}, audience))
       out.risks.emplace(id, seen(id, each, sight, Whole{audience, std::nullopt, kDepth}));
   }
@@ -44,10 +44,9 @@ void copy_risks(Plan& out, const Plan& full, const Sight& sight) {
 
 void copy_terms(Plan& out, const Plan& full, const Sight& sight) {
   constexpr std::size_t kDepth = 1;  // of /economics
-  if (full.economics && sight.opens({"economics"}, Audience::sellers))
-    out.economics = seen(*full.economics, sight, Whole{Audience::sellers, std::nullopt, kDepth});
-  if (sight.sees({"escalation_path"}, Audience::sellers))
-    out.escalation_path = full.escalation_path;
+  if (full.economics && sight.opens({"economics"}, ShownTo::sellers))
+    out.economics = seen(*full.economics, sight, Whole{ShownTo::sellers, std::nullopt, kDepth});
+  if (sight.sees({"escalation_path"}, ShownTo::sellers)) out.escalation_path = full.escalation_path;
   copy_story(out.shared_context, full.shared_context, "shared_context", sight);
   copy_story(out.joint_outcome, full.joint_outcome, "joint_outcome", sight);
   copy_story(out.compelling_event, full.compelling_event, "compelling_event", sight);
@@ -67,7 +66,7 @@ void copy_provenance(Plan& out, const Plan& full, const Sight& sight) {
     const bool foreign =
         each.source && (own == nullptr || each.source->connection != own->ref.connection);
     if (traced && !foreign && pointer.find("/external_refs") == std::string::npos &&
-        sight.sees({"provenance", pointer}, Audience::sellers) && sight.sees_pointer(pointer))
+        sight.sees({"provenance", pointer}, ShownTo::sellers) && sight.sees_pointer(pointer))
       out.provenance.emplace(pointer, each);
   }
 }
@@ -78,7 +77,7 @@ void copy_sources(Plan& out, const Plan& full, const Sight& sight) {
   if (sight.sees({"opportunities"}))
     for (const Opportunity& each : full.opportunities)
       out.opportunities.push_back(seen(each, sight.reader()));
-  const bool contenders = sight.sees({"x_closemap", "contenders"}, Audience::sellers);
+  const bool contenders = sight.sees({"x_closemap", "contenders"}, ShownTo::sellers);
   for (const Contender& each : full.contenders)
     if (contenders &&
         (each.pointer.starts_with("/milestones/") || each.pointer.starts_with("/anchors/")) &&
@@ -91,7 +90,7 @@ void copy_sources(Plan& out, const Plan& full, const Sight& sight) {
 void copy_people(Plan& out, const Plan& full, const Sight& sight) {
   std::set<std::string_view> met;
   if (!sight.seller())
-    each_person_reference(out, [&](const Place&, const std::string& id) { met.insert(id); });
+    each_person_reference(out, [&](const PlanPlace&, const std::string& id) { met.insert(id); });
   for (const auto& [id, person] : full.people) {
     const bool known = sight.seller() || person.party == Party::customer || met.count(id) != 0;
     if (known && sight.opens({"people", id})) out.people.emplace(id, seen(id, person, sight));
@@ -108,7 +107,7 @@ void forget_hidden_steps(Plan& out, const Plan& full) {
   for (auto it = out.anchors.begin(); it != out.anchors.end();)
     it = hidden(it->first) ? out.anchors.erase(it) : std::next(it);
   if (out.milestones.size() < full.milestones.size())
-    each_milestone_reference(out, [&](const Place&, std::string& id) {
+    each_milestone_reference(out, [&](const PlanPlace&, std::string& id) {
       if (hidden(id)) id.clear();
     });
   std::erase(out.milestone_order, std::string());
@@ -121,7 +120,7 @@ void forget_hidden_steps(Plan& out, const Plan& full) {
 // Nor a person.
 void forget_hidden_people(Plan& out, const Plan& full) {
   if (out.people.size() < full.people.size())
-    each_person_reference(out, [&](const Place&, std::string& id) {
+    each_person_reference(out, [&](const PlanPlace&, std::string& id) {
       if (full.people.count(id) != 0 && out.people.count(id) == 0) id.clear();
     });
   for (auto& [id, milestone] : out.milestones) std::erase(milestone.supporting, std::string());

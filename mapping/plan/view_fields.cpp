@@ -4,8 +4,8 @@
 namespace closemap::views {
 namespace {
 
-constexpr Audience kSellers = Audience::sellers;
-constexpr Audience kOwn = Audience::own;
+constexpr ShownTo kSellers = ShownTo::sellers;
+constexpr ShownTo kOwn = ShownTo::own;
 
 // Not: external_refs, which name another party's records. Evidence and risk are looked at one by
 // one.
@@ -165,7 +165,7 @@ Milestone seen(const std::string& id, const Milestone& full, const Sight& sight)
     copy_fields(out, full, sight, {"milestones", id}, kOwnerWords);
   if (sight.sees({"milestones", id, "evidence"})) out.evidence = evidence_for(full, sight.reader());
   // A vendor's worry about its own step is a vendor-internal risk (§1.6).
-  const Audience audience = full.party == Party::vendor ? Audience::sellers : Audience::everyone;
+  const ShownTo audience = full.party == Party::vendor ? ShownTo::sellers : ShownTo::everyone;
   if (sight.sees({"milestones", id, "risk"}, audience)) out.risk = full.risk;
   return out;
 }
@@ -196,21 +196,20 @@ Risk seen(const std::string& id, const Risk& full, const Sight& sight, const Who
 
 Person seen(const std::string& id, const Person& full, const Sight& sight) {
   Person out;
-  copy_fields(out, full, sight, {"people", id}, kPerson, {Audience::everyone, full.party, 0});
+  copy_fields(out, full, sight, {"people", id}, kPerson, {ShownTo::everyone, full.party, 0});
   return out;
 }
 
 PartyInfo seen(Party party, const PartyInfo& full, const Sight& sight) {
   PartyInfo out;
-  copy_fields(out, full, sight, {"parties", to_text(party)}, kParty,
-              {Audience::everyone, party, 0});
+  copy_fields(out, full, sight, {"parties", to_text(party)}, kParty, {ShownTo::everyone, party, 0});
   return out;
 }
 
 SignOff seen(Party party, const SignOff& full, const Sight& sight) {
   SignOff out;
   copy_fields(out, full, sight, {"signoffs", to_text(party)}, kSignOff,
-              {Audience::everyone, party, 0});
+              {ShownTo::everyone, party, 0});
   return out;
 }
 

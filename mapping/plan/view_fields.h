@@ -13,13 +13,13 @@ namespace closemap::views {
 template <class T>
 struct Shown {
   std::string_view name;
-  Audience audience;
+  ShownTo audience;
   void (*copy)(T& out, const T& full);
 };
 template <class T, class M>
 T owner_of(M T::*);
 template <auto Member>
-constexpr auto shown(std::string_view name, Audience audience = Audience::everyone) {
+constexpr auto shown(std::string_view name, ShownTo audience = ShownTo::everyone) {
   using T = decltype(owner_of(Member));
   return Shown<T>{name, audience, [](T& out, const T& full) { out.*Member = full.*Member; }};
 }
@@ -27,19 +27,19 @@ constexpr auto shown(std::string_view name, Audience audience = Audience::everyo
 // The default of a thing as a whole: who sees it, whose it is, and how many steps of the pointer
 // that rule has.
 struct Whole {
-  Audience audience = Audience::everyone;
+  ShownTo audience = ShownTo::everyone;
   std::optional<Party> owner = std::nullopt;
   std::size_t depth = 0;
 };
 
 // Copies the fields of a table that the reader sees.
 template <class T, std::size_t N>
-void copy_fields(T& out, const T& full, const Sight& sight, const Place& at,
+void copy_fields(T& out, const T& full, const Sight& sight, const PlanPlace& at,
                  const std::array<Shown<T>, N>& fields, const Whole& whole = {}) {
   for (const Shown<T>& each : fields) {
-    const bool narrower = each.audience != Audience::everyone;
-    const Place place =
-        at.id.empty() ? Place{at.section, each.name} : Place{at.section, at.id, each.name};
+    const bool narrower = each.audience != ShownTo::everyone;
+    const PlanPlace place =
+        at.id.empty() ? PlanPlace{at.section, each.name} : PlanPlace{at.section, at.id, each.name};
     if (sight.sees(place, narrower ? each.audience : whole.audience, whole.owner,
                    narrower ? 0 : whole.depth))
       each.copy(out, full);

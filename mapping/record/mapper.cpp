@@ -93,9 +93,9 @@ Mapper::Outcome Mapper::convert(const CompiledRule& rule, const RawValue& value)
   if (rule.transform == Transform::list) return listed(rule, value);
   if (rule.transform == Transform::boolean) return boolean(rule, value);
   std::string_view text;
-  const Reading reading = text_of(value, buffer_, text);
-  if (reading == Reading::absent) return Outcome::absent;
-  if (reading == Reading::unusable)
+  const Legible reading = text_of(value, buffer_, text);
+  if (reading == Legible::absent) return Outcome::absent;
+  if (reading == Legible::unusable)
     return fail(value.kind == RawValue::Kind::list ? "[…]" : "{…}",
                 "is no single value: point at one of its members");
   if (text.size() > kJsonStringMax)
@@ -187,7 +187,7 @@ Mapper::Outcome Mapper::money(const CompiledRule& rule, const RawValue& value,
     std::string buffer;
     std::string_view code;
     const RawValue& slot = captured_->slots[static_cast<std::size_t>(rule.currency_slot)];
-    if (text_of(slot, buffer, code) == Reading::good) currency = code;
+    if (text_of(slot, buffer, code) == Legible::good) currency = code;
   }
   for (char& c : currency)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
@@ -230,10 +230,10 @@ Mapper::Outcome Mapper::boolean(const CompiledRule& rule, const RawValue& value)
     flag = value.flag;
   } else {
     std::string_view text;
-    const Reading reading = text_of(value, buffer_, text);
-    if (reading == Reading::absent) return Outcome::absent;
-    if (reading == Reading::good) flag = read_boolean(text);
-    if (!flag) return fail(reading == Reading::good ? text : "{…}", "is neither true nor false");
+    const Legible reading = text_of(value, buffer_, text);
+    if (reading == Legible::absent) return Outcome::absent;
+    if (reading == Legible::good) flag = read_boolean(text);
+    if (!flag) return fail(reading == Legible::good ? text : "{…}", "is neither true nor false");
   }
   if (rule.kind == FieldKind::text)
     put(rule, *flag ? "true" : "false");
@@ -272,12 +272,12 @@ Mapper::Outcome Mapper::lookup(const CompiledRule& rule, std::string_view text) 
 
 Mapper::Outcome Mapper::listed(const CompiledRule& rule, const RawValue& value) {
   std::string joined;
-  const Reading reading = list_of(value, captured_->items, joined);
-  if (reading == Reading::unusable) return fail("[…]", "is no list of plain values");
+  const Legible reading = list_of(value, captured_->items, joined);
+  if (reading == Legible::unusable) return fail("[…]", "is no list of plain values");
   if (joined.size() > kJsonStringMax)
     return fail(joined.substr(0, kShownMax), "is longer than " + std::to_string(kJsonStringMax));
-  if (reading == Reading::good) put(rule, joined);
-  return reading == Reading::good ? Outcome::done : Outcome::absent;
+  if (reading == Legible::good) put(rule, joined);
+  return reading == Legible::good ? Outcome::done : Outcome::absent;
 }
 
 void Mapper::person(const CompiledRule& rule, std::string_view text) {
@@ -296,7 +296,7 @@ void Mapper::person(const CompiledRule& rule, std::string_view text) {
 void Mapper::every_key(const CompiledRule& rule) {
   for (const PrefixedValue& entry : captured_->prefixed) {
     std::string_view text;
-    if (text_of(entry.value, buffer_, text) != Reading::good || text.size() > kJsonStringMax)
+    if (text_of(entry.value, buffer_, text) != Legible::good || text.size() > kJsonStringMax)
       continue;
     const std::string_view name =
         object_.keep(rule.field.substr(0, rule.field.size() - 1) + entry.name);

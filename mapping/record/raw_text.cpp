@@ -37,39 +37,39 @@ std::optional<Instant> epoch(std::string_view text, std::int64_t factor) {
 
 }  // namespace
 
-Reading text_of(const RawValue& value, std::string& buffer, std::string_view& out) {
+Legible text_of(const RawValue& value, std::string& buffer, std::string_view& out) {
   switch (value.kind) {
     case RawValue::Kind::absent:
     case RawValue::Kind::null:
-      return Reading::absent;
+      return Legible::absent;
     case RawValue::Kind::boolean:
       out = "true";
-      return value.flag ? Reading::good : Reading::absent;
+      return value.flag ? Legible::good : Legible::absent;
     case RawValue::Kind::number:
       out = value.text;
-      return out.empty() ? Reading::absent : Reading::good;
+      return out.empty() ? Legible::absent : Legible::good;
     case RawValue::Kind::string:
       out = value.text;
-      if (out.empty()) return Reading::absent;
+      if (out.empty()) return Legible::absent;
       if (!value.plain) {
         buffer = clean_utf8(value.escaped ? unescape(out) : std::string(out));
         out = buffer;
       }
       if (blank_end(out)) out = trim(out);
-      return out.empty() ? Reading::absent : Reading::good;
+      return out.empty() ? Legible::absent : Legible::good;
     case RawValue::Kind::date:
     case RawValue::Kind::instant:
       out = value.text;
-      return Reading::good;
+      return Legible::good;
     case RawValue::Kind::list:
-      return value.count == 0 ? Reading::absent : Reading::unusable;
+      return value.count == 0 ? Legible::absent : Legible::unusable;
     case RawValue::Kind::object:
-      return Reading::unusable;
+      return Legible::unusable;
   }
-  return Reading::unusable;
+  return Legible::unusable;
 }
 
-Reading list_of(const RawValue& value, const std::vector<RawValue>& items, std::string& out) {
+Legible list_of(const RawValue& value, const std::vector<RawValue>& items, std::string& out) {
   out.clear();
   std::string buffer;
   std::string_view text;
@@ -80,20 +80,20 @@ Reading list_of(const RawValue& value, const std::vector<RawValue>& items, std::
   };
   if (value.kind == RawValue::Kind::list) {
     for (std::uint32_t i = value.first; i < value.first + value.count; ++i) {
-      const Reading reading = text_of(items[i], buffer, text);
-      if (reading == Reading::unusable) return reading;
-      if (reading == Reading::good) add(text);
+      const Legible reading = text_of(items[i], buffer, text);
+      if (reading == Legible::unusable) return reading;
+      if (reading == Legible::good) add(text);
     }
   } else {
-    const Reading reading = text_of(value, buffer, text);
-    if (reading != Reading::good) return reading;
+    const Legible reading = text_of(value, buffer, text);
+    if (reading != Legible::good) return reading;
     while (!text.empty()) {
       const std::size_t end = text.find_first_of(";,");
       add(trim(text.substr(0, end)));
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
   }
-  return out.empty() ? Reading::absent : Reading::good;
+  return out.empty() ? Legible::absent : Legible::good;
 }
 
 std::optional<Instant> read_instant(std::string_view text, DateForm form, std::string_view format,

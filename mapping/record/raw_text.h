@@ -16,13 +16,13 @@ namespace closemap {
 
 inline constexpr std::size_t kIsoDateLength = 10;  // "2026-05-04"
 
-enum class Reading { absent, good, unusable };  // unusable: a list or an object
+enum class Legible { absent, good, unusable };  // unusable: a list or an object
 
 // Clean, trimmed text of a scalar; null, false, "" and [] are absent. `out` may point into
 // `buffer`.
-Reading text_of(const RawValue& value, std::string& buffer, std::string_view& out);
+Legible text_of(const RawValue& value, std::string& buffer, std::string_view& out);
 // The same for a list (items joined by ";") or a text with ; or , between its parts.
-Reading list_of(const RawValue& value, const std::vector<RawValue>& items, std::string& out);
+Legible list_of(const RawValue& value, const std::vector<RawValue>& items, std::string& out);
 
 // A date as `form` (and `format`) says; a timestamp becomes the date it has in `zone`.
 std::optional<Date> read_date(std::string_view text, DateForm form, std::string_view format,

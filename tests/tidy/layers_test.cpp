@@ -8,6 +8,7 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -155,6 +156,34 @@ TEST_CASE("every file begins by saying what it is for, and holds one idea") {
     CHECK(std::count(source.text.begin(), source.text.end(), '\n') <= 500);
     CHECK_FALSE(std::regex_search(source.text, later));
   }
+}
+
+// Two types of one name in one namespace are undefined behaviour that no compiler sees: the linker
+// keeps one of each two functions that are made for them.
+TEST_CASE("a type's name is used once in its namespace") {
+  const std::regex space("^(inline )?namespace ?([a-z_:]*) \\{"),
+      end_of_space("^\\}  // namespace"),
+      type("^(struct|class|enum class|enum) ([A-Za-z0-9_]+)( final)?( :.*| \\{.*)$");
+  std::map<std::string, std::string> where;
+  for (const Source& source : sources()) {
+    std::vector<std::string> spaces;
+    std::istringstream lines(source.text);
+    std::smatch found;
+    for (std::string line; std::getline(lines, line);) {
+      if (std::regex_search(line, found, space)) {
+        spaces.push_back(found[2]);
+      } else if (std::regex_search(line, end_of_space) && !spaces.empty()) {
+        spaces.pop_back();
+      } else if (std::regex_match(line, found, type)) {
+        std::string name;
+        for (const std::string& each : spaces) name += each.empty() ? source.path : each + "::";
+        const auto [first, fresh] = where.emplace(name + found[2].str(), source.path);
+        INFO(first->first << " stands in " << first->second << " and in " << source.path);
+        CHECK(fresh);
+      }
+    }
+  }
+  CHECK(where.size() > 100);
 }
 
 TEST_CASE("SQL stands in the store and nowhere else") {
