@@ -61,11 +61,12 @@ inline PredPair OrderedGraph::pair_of(const NetworkEdge* edges, std::ptrdiff_t s
 
 void OrderedGraph::pair_up(const Network& network, const EdgesByNode& edges) {
   first_.resize(size());
-  pairs_.resize(network.edges.size() + size());  // at most
-  lags_.reserve(network.edges.size() / 4 + 4);   // few have one
+  pairs_.resize(1 + network.edges.size() + size());  // at most
+  lags_.reserve(network.edges.size() / 4 + 4);       // few have one
   std::uint32_t* const first = first_.data();
   PredPair* to = pairs_.data();
-  for (Node node = 0; node < size(); ++node) {
+  *to++ = {nobody(), nobody(), 0};
+  for (const Node node : order_) {
     first[node] = static_cast<std::uint32_t>(to - pairs_.data());
     const NetworkEdge* const begin = edges.begin(node);
     const std::ptrdiff_t count = edges.end(node) - begin;

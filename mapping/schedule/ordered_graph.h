@@ -51,6 +51,8 @@ class OrderedGraph {
 
   // The first pair of a milestone, which has at least one.
   const PredPair* pairs(Node node) const { return pairs_.data() + first_.data()[node]; }
+  // The first of all: they lie in the order of the milestones, behind one that is of none.
+  const PredPair* pairs() const { return pairs_.data() + 1; }
   struct PredLag {
     Lag lag;
     Maybe<std::uint32_t> calendar;  // default the successor's
