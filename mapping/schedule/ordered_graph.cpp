@@ -56,7 +56,9 @@ inline std::uint32_t OrderedGraph::add_lag(const NetworkEdge& edge) {
 inline PredPair OrderedGraph::pair_of(const NetworkEdge* edges, std::ptrdiff_t second) {
   const std::ptrdiff_t behind = second & (static_cast<std::ptrdiff_t>(lagged(edges[0])) - 1);
   const NetworkEdge& plain = edges[second - behind];
-  return {lagged(plain) ? nobody() : plain.pred, edges[behind].pred, add_lag(edges[behind])};
+  const bool alone = second == 0 && !lagged(plain);
+  return {lagged(plain) ? nobody() : plain.pred, alone ? nobody() : edges[behind].pred,
+          add_lag(edges[behind])};
 }
 
 void OrderedGraph::pair_up(const Network& network, const EdgesByNode& edges) {

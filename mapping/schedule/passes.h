@@ -54,6 +54,9 @@ class Passes {
   }
 
  private:
+  // Milestones ahead of the one at hand to be in the cache when their turn comes: what processors
+  // foresee by themselves ends with a page of memory.
+  static constexpr int kAhead = 16;
   enum class Kind : std::uint8_t { open, complete, passed };  // passed: waived or removed
   // So far from every day that a difference to it tells by its sign which is which.
   static constexpr Date kUnbounded{1 << 30};
@@ -123,16 +126,21 @@ class Passes {
   // compilers would make of it and processors guess wrong.
   class Known {
    public:
-    explicit Known(Date limit) : bits_((limit - kUnbounded) >> 31) {}
+    explicit Known(Date limit) : Known((limit - kUnbounded) >> 31) {}
     friend Known operator|(Known a, Known b) { return Known(a.bits_ | b.bits_); }
     Date either(Date a, Date b) const { return Date{b.days ^ ((a.days ^ b.days) & bits_)}; }
-    Maybe<int> when(int value) const { return (value & bits_) | (*Maybe<int>() & ~bits_); }
+    Maybe<int> when(int value) const { return (value & bits_) | nothing_; }
     Maybe<Date> when(Date value) const { return Date{*when(value.days)}; }
 
    private:
-    explicit Known(std::int32_t bits) : bits_(bits) {}
-    std::int32_t bits_;
+    explicit Known(std::int32_t bits) : bits_(bits), nothing_(~bits << 31) {}
+    std::int32_t bits_, nothing_;
   };
+  // Whether nothing but its duration and what is promised says when a milestone ends, as of most.
+  static bool untouched(const NetworkMilestone& m) {
+    return (static_cast<int>(m.status) | static_cast<int>(m.disposition) | int{m.advance}) == 0 &&
+           !m.owner_estimate;
+  }
   static Kind kind_of(const NetworkMilestone& m);
   const Calendar& calendar(const NetworkMilestone& m) const { return calendars_[m.calendar]; }
   const Calendar& lag_calendar(const OrderedGraph::PredLag& lag, const NetworkMilestone& m) const {
@@ -146,7 +154,10 @@ class Passes {
   int due_gap(const PredPair* pair, const NetworkMilestone& m) const;
   int left(const NetworkMilestone& m, const ScheduledMilestone& s) const;
   Finish finish(const NetworkMilestone& m, Date early, Date forecast, int left,
-                DurationSource source) const;
+                DurationSource source, Date promise) const;
+  Finish overridden(const NetworkMilestone& m, Date forecast, int left, Date promise) const;
+  Finish touched(const NetworkMilestone& m, Kind kind, Date early, Date forecast, int left,
+                 DurationSource source) const;
   Finish settled(const NetworkMilestone& m, Kind kind, Date early, Date forecast) const;
   void settle_complete(Node node);
   Limits settle(Node node);
@@ -305,8 +316,7 @@ inline int Passes::due_gap(const PredPair* pair, const NetworkMilestone& m) cons
 }
 
 // What is left to do of a milestone, for finishing it and for its late start.
-[[gnu::always_inline]] inline int Passes::left(const NetworkMilestone& m,
-                                               const ScheduledMilestone& s) const {
+inline int Passes::left(const NetworkMilestone& m, const ScheduledMilestone& s) const {
   if (m.status != MilestoneStatus::in_progress || s.duration_source != DurationSource::explicit_)
       [[likely]]
     return s.duration_bd;
@@ -315,26 +325,37 @@ inline int Passes::due_gap(const PredPair* pair, const NetworkMilestone& m) cons
   return std::max(0, s.duration_bd - calendar(m).wd(*m.actual_start - 1, floor_));
 }
 
-// Of open work, by what is left of it.
+// Of open work, by what is left of it and what is promised.
 [[gnu::always_inline]] inline Passes::Finish Passes::finish(const NetworkMilestone& m, Date early,
                                                             Date forecast, int left,
-                                                            DurationSource source) const {
+                                                            DurationSource source,
+                                                            Date promise) const {
   const Calendar& cal = calendar(m);
   const std::int32_t days = std::min(left, Calendar::kDayMax);
-  const std::int32_t step = std::max(days, 1);
   const std::int32_t logic = rank_after(cal, forecast, days);
   // Nothing ends before T, and work starts no earlier; detached work goes by that alone.
-  const bool works = source == DurationSource::explicit_;
-  const std::int32_t least = floor_rank_[m.calendar] + (works ? step : 1);
-  if (m.status == MilestoneStatus::in_progress && works &&
-      net_.mode == ProgressMode::progress_override) [[unlikely]] {
-    const Date end = cal.select(least);
-    return {end, end, rank(cal, end), least == logic ? SetBy::logic : SetBy::status_date};
-  }
+  const std::int32_t least =
+      floor_rank_[m.calendar] + (source == DurationSource::explicit_ ? std::max(days, 1) : 1);
   std::int32_t early_rank = std::max(rank_after(cal, early, days), least);
   const Date end = cal.nearest(early_rank);
-  return {end, cal.select(std::max(logic, least)), early_rank,
-          logic >= least ? SetBy::logic : SetBy::status_date};
+  const Date worked = cal.select(std::max(logic, least));
+  return {end, later(worked, promise), early_rank,
+          either(promise > worked, SetBy::due,
+                 either(logic < least, SetBy::status_date, SetBy::logic))};
+}
+
+// Of work that has begun in a plan whose progress overrides its logic.
+inline Passes::Finish Passes::overridden(const NetworkMilestone& m, Date forecast, int left,
+                                         Date promise) const {
+  const Calendar& cal = calendar(m);
+  const std::int32_t days = std::min(left, Calendar::kDayMax);
+  const std::int32_t least = floor_rank_[m.calendar] + std::max(days, 1);
+  const Date end = cal.select(least);
+  const bool by_logic = least == rank_after(cal, forecast, days);
+  return {end, later(end, promise), rank(cal, end),
+          promise > end ? SetBy::due
+          : by_logic    ? SetBy::logic
+                        : SetBy::status_date};
 }
 
 // Of what people said or did, whatever work is left.
@@ -357,12 +378,24 @@ inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, Date
                           : SetBy::status_date};
 }
 
+[[gnu::noinline]] inline Passes::Finish Passes::touched(const NetworkMilestone& m, Kind kind,
+                                                        Date early, Date forecast, int left,
+                                                        DurationSource source) const {
+  if (kind != Kind::open || m.owner_estimate) return settled(m, kind, early, forecast);
+  const Date promise = m.advance ? kNever : *m.due;
+  if (m.status == MilestoneStatus::in_progress && source == DurationSource::explicit_ &&
+      net_.mode == ProgressMode::progress_override)
+    return overridden(m, forecast, left, promise);
+  return finish(m, early, forecast, left, source, promise);
+}
+
 // The latest predecessor drives, of several the smallest. Takes the first pair of the milestone,
 // returns what follows its last.
 [[gnu::always_inline]] inline const PredPair* Passes::forward(Node node, const PredPair* pair) {
   const NetworkMilestone& m = milestones_[node];
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
+  __builtin_prefetch(&m + kAhead);
   set_duration(node, m, pair, s);
   Reach r = reach(*pair, m);
   while ((pair++)->more != 0) [[unlikely]] r = later(r, reach(*pair, m));
@@ -372,17 +405,14 @@ inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, Date
   w.asks = r.early;
   w.latest = {kUnbounded, m.deadline.value_or(kUnbounded)};
   Finish f;
-  if (kind_of(m) == Kind::open && !m.owner_estimate) [[likely]] {
-    w.left = left(m, s);
-    f = finish(m, r.early, forecast, w.left, s.duration_source);
-    const Date promise = m.advance ? kNever : *m.due;  // without one: never
-    f.set_by = either(promise > f.forecast, SetBy::due, f.set_by);
-    f.forecast = later(f.forecast, promise);
+  if (untouched(m)) [[likely]] {
+    w.left = s.duration_bd;
+    f = finish(m, r.early, forecast, w.left, s.duration_source, *m.due);
   } else {
     const Kind kind = kind_of(m);
     w.left = kind == Kind::passed ? 0 : left(m, s);
     if (kind == Kind::complete) w.asks = kUnbounded;
-    f = settled(m, kind, r.early, forecast);
+    f = touched(m, kind, r.early, forecast, w.left, s.duration_source);
   }
   w.forecast = {f.forecast, node};
   w.early = f.early;
