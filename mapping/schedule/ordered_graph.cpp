@@ -73,7 +73,7 @@ void OrderedGraph::pair_up(const Network& network, const EdgesByNode& edges) {
     const NetworkEdge* const begin = edges.begin(node);
     const std::ptrdiff_t count = edges.end(node) - begin;
     if (count == 0)
-      *to++ = {start(), start(), 0};
+      *to++ = {start(), nobody(), 0};
     else if (count > 2 || (lagged(begin[0]) && lagged(begin[count - 1]) && count == 2))
       to = pair_up(begin, begin + count, to);
     else
@@ -96,7 +96,7 @@ PredPair* OrderedGraph::pair_up(const NetworkEdge* begin, const NetworkEdge* end
     } else if (plain && alone < to) {
       (alone++)->plain = e->pred;
     } else {
-      *to++ = {plain ? e->pred : nobody(), e->pred, add_lag(*e)};
+      *to++ = {plain ? e->pred : nobody(), plain ? nobody() : e->pred, add_lag(*e)};
       twice = plain;
       if (plain) ++alone;
     }
