@@ -96,7 +96,7 @@ Calendar Calendar::compiled(CalendarSpec spec) {
     const std::int64_t rank = out.computed_rank(kWindowFirst + at);
     shared->ranks.push_back(static_cast<std::uint16_t>(rank));
     if (rank > std::ssize(shared->nth_days))
-      shared->nth_days.push_back(static_cast<std::uint16_t>(at));
+      shared->nth_days.push_back(static_cast<std::uint16_t>(kWindowFirst + at));
   }
   out.ranks_ = shared->ranks.data();
   out.nth_days_ = shared->nth_days.data();

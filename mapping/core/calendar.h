@@ -66,11 +66,19 @@ class Calendar {
   }
   Date select(std::int64_t k) const {
     const auto at = static_cast<std::uint64_t>(k - 1);
-    return at < nth_count_ ? Date{kWindowFirst + nth_days_[at]} : computed_select(k);
+    return at < nth_count_ ? Date{nth_days_[at]} : computed_select(k);
   }
   Date select(std::int32_t k) const {
     const std::uint32_t at = static_cast<std::uint32_t>(k) - 1;
-    return at < nth_count_ ? Date{kWindowFirst + nth_days_[at]} : computed_select(k);
+    return at < nth_count_ ? Date{nth_days_[at]} : computed_select(k);
+  }
+  // The day of a rank, which becomes that of the day: another one where days saturate.
+  Date nearest(std::int32_t& k) const {
+    const std::uint32_t at = static_cast<std::uint32_t>(k) - 1;
+    if (at < nth_count_) return Date{nth_days_[at]};
+    const Date day = computed_select(k);
+    k = static_cast<std::int32_t>(computed_rank(day.days));
+    return day;
   }
 
   // Business minutes (escalation): used up at closing stays there; add(t, 0) at a closing instant
@@ -95,7 +103,7 @@ class Calendar {
     CalendarSpec spec;
     std::vector<Exception> exceptions;    // sorted by day
     std::vector<std::uint16_t> ranks;     // of each day of the window
-    std::vector<std::uint16_t> nth_days;  // day of each rank of the window, from its first day
+    std::vector<std::uint16_t> nth_days;  // day of each rank of the window
   };
   struct Uncompiled {};
   explicit Calendar(Uncompiled) {}
@@ -112,8 +120,8 @@ class Calendar {
 
   static constexpr std::int32_t kWindowFirst = 16436;  // 2015-01-01
   static constexpr std::int32_t kWindowDays = 10958;
-  [[gnu::cold]] std::int64_t computed_rank(std::int64_t day) const;
-  [[gnu::cold]] Date computed_select(std::int64_t k) const;
+  [[gnu::cold, gnu::pure]] std::int64_t computed_rank(std::int64_t day) const;
+  [[gnu::cold, gnu::pure]] Date computed_select(std::int64_t k) const;
 
   std::shared_ptr<const Shared> shared_;
   const std::uint16_t* ranks_ = nullptr;  // into shared_

@@ -56,21 +56,24 @@ inline std::uint32_t OrderedGraph::add_lag(const NetworkEdge& edge) {
 inline PredPair OrderedGraph::pair_of(const NetworkEdge* edges, std::ptrdiff_t second) {
   const std::ptrdiff_t behind = second & (static_cast<std::ptrdiff_t>(lagged(edges[0])) - 1);
   const NetworkEdge& plain = edges[second - behind];
-  return {lagged(plain) ? nobody() : plain.pred, edges[behind].pred, add_lag(edges[behind])};
+  const bool alone = second == 0 && !lagged(plain);
+  return {lagged(plain) ? nobody() : plain.pred, alone ? nobody() : edges[behind].pred,
+          add_lag(edges[behind])};
 }
 
 void OrderedGraph::pair_up(const Network& network, const EdgesByNode& edges) {
   first_.resize(size());
-  pairs_.resize(network.edges.size() + size());  // at most
-  lags_.reserve(network.edges.size() / 4 + 4);   // few have one
+  pairs_.resize(1 + network.edges.size() + size());  // at most
+  lags_.reserve(network.edges.size() / 4 + 4);       // few have one
   std::uint32_t* const first = first_.data();
   PredPair* to = pairs_.data();
-  for (Node node = 0; node < size(); ++node) {
+  *to++ = {nobody(), nobody(), 0};
+  for (const Node node : order_) {
     first[node] = static_cast<std::uint32_t>(to - pairs_.data());
     const NetworkEdge* const begin = edges.begin(node);
     const std::ptrdiff_t count = edges.end(node) - begin;
     if (count == 0)
-      *to++ = {start(), start(), 0};
+      *to++ = {start(), nobody(), 0};
     else if (count > 2 || (lagged(begin[0]) && lagged(begin[count - 1]) && count == 2))
       to = pair_up(begin, begin + count, to);
     else
@@ -93,7 +96,7 @@ PredPair* OrderedGraph::pair_up(const NetworkEdge* begin, const NetworkEdge* end
     } else if (plain && alone < to) {
       (alone++)->plain = e->pred;
     } else {
-      *to++ = {plain ? e->pred : nobody(), e->pred, add_lag(*e)};
+      *to++ = {plain ? e->pred : nobody(), plain ? nobody() : e->pred, add_lag(*e)};
       twice = plain;
       if (plain) ++alone;
     }

@@ -14,9 +14,8 @@
 
 namespace closemap {
 
-// Two predecessors of a milestone, of which one may have a lag. A milestone with a single one has
-// it twice: which milestones have one and which two is a guess that processors lose, so that all
-// take the same way.
+// Two predecessors of a milestone, of which one may have a lag, or one and nobody: which milestones
+// have one and which two is a guess that processors lose, so that all take the same way.
 struct PredPair {
   Node plain;              // without a lag
   Node lagged;             // with `lag`
@@ -44,13 +43,15 @@ class OrderedGraph {
   // The smallest of those that are ready is next.
   const std::pmr::vector<Node>& order() const { return order_; }
   // Nodes of its own: what a milestone without predecessors follows, the start of the plan; and
-  // what stands where a pair has nobody without a lag.
+  // what stands in pairs of one predecessor.
   Node start() const { return static_cast<Node>(size()); }
   Node nobody() const { return static_cast<Node>(size() + 1); }
   std::size_t nodes() const { return size() + 2; }
 
   // The first pair of a milestone, which has at least one.
   const PredPair* pairs(Node node) const { return pairs_.data() + first_.data()[node]; }
+  // The first of all: they lie in the order of the milestones, behind one that is of none.
+  const PredPair* pairs() const { return pairs_.data() + 1; }
   struct PredLag {
     Lag lag;
     Maybe<std::uint32_t> calendar;  // default the successor's

@@ -33,7 +33,7 @@ class Passes {
   void run();
 
   // One milestone's forward results. REQUIRES: its predecessors' are up to date.
-  void forward(Node node);
+  void forward(Node node) { forward(node, graph_.pairs(node)); }
   // One milestone's late dates and slacks from those of `outgoing`, its edges. REQUIRES: forward
   // results of all, late dates of its successors.
   void backward(Node node, const EdgesByNode& outgoing);
@@ -49,11 +49,17 @@ class Passes {
   };
   // When a milestone asks its predecessors to be done. Unbounded when it is complete, for then it
   // waits for nobody.
-  const Limits& asks(Node node) const { return work_[node].asks; }
+  Limits asks(Node node) const {
+    return {work_[node].asks, scheduled_[node].late_start_point.value_or(kUnbounded)};
+  }
 
  private:
+  // Milestones ahead of the one at hand to be in the cache when their turn comes: what processors
+  // foresee by themselves ends with a page of memory.
+  static constexpr int kAhead = 16;
   enum class Kind : std::uint8_t { open, complete, passed };  // passed: waived or removed
-  static constexpr Date kUnbounded{std::numeric_limits<std::int32_t>::max()};
+  // So far from every day that a difference to it tells by its sign which is which.
+  static constexpr Date kUnbounded{1 << 30};
   static constexpr Date kNever{std::numeric_limits<std::int32_t>::min()};
   // A forecast with the milestone it is of as one number: the greater is the later, of two on one
   // day that of the smaller milestone, that of none the last.
@@ -78,16 +84,19 @@ class Passes {
     Date early;
   };
   // What a milestone hands on to its successors, and what they ask of it; close together, and set
-  // by forward() but for asks.bound and latest.
+  // by forward() but for `latest`.
   struct Work {
     Drive forecast;
     Date early;
-    std::int32_t left;    // duration, or what remains of it; none when passed
-    Limits asks, latest;  // `latest` finish
-    Work() {}             // our own: value-initialisation would zero it all first
+    std::int32_t early_rank;
+    std::int32_t left;  // duration, or what remains of it; none when passed
+    Date asks;          // gently, of its predecessors
+    Limits latest;      // finish
+    Work() {}           // our own: value-initialisation would zero it all first
   };
   struct Finish {
     Date early, forecast;
+    std::int32_t early_rank;
     SetBy set_by = SetBy::logic;
   };
 
@@ -109,33 +118,49 @@ class Passes {
     return {Drive::later(a.forecast, b.forecast), later(a.early, b.early)};
   }
   // holds ? a : b, without the branch that compilers make of it and processors guess wrong.
-  static std::int32_t either(bool holds, std::int32_t a, std::int32_t b) {
-    return b ^ ((a ^ b) & -static_cast<std::int32_t>(holds));
-  }
-  static Date either(bool holds, Date a, Date b) { return Date{either(holds, a.days, b.days)}; }
   static SetBy either(bool holds, SetBy a, SetBy b) {
-    return static_cast<SetBy>(either(holds, static_cast<int>(a), static_cast<int>(b)));
+    const int ab = static_cast<int>(a) ^ static_cast<int>(b);
+    return static_cast<SetBy>(static_cast<int>(b) ^ (ab & -static_cast<int>(holds)));
   }
-  template <class T>
-  static Maybe<T> when(bool holds, T value) {
-    return either(holds, value, *Maybe<T>());
+  // Whether a limit is one, as all bits or none: what depends on it takes no branch, which
+  // compilers would make of it and processors guess wrong.
+  class Known {
+   public:
+    explicit Known(Date limit) : Known((limit - kUnbounded) >> 31) {}
+    friend Known operator|(Known a, Known b) { return Known(a.bits_ | b.bits_); }
+    Date either(Date a, Date b) const { return Date{b.days ^ ((a.days ^ b.days) & bits_)}; }
+    Maybe<int> when(int value) const { return (value & bits_) | nothing_; }
+    Maybe<Date> when(Date value) const { return Date{*when(value.days)}; }
+
+   private:
+    explicit Known(std::int32_t bits) : bits_(bits), nothing_(~bits << 31) {}
+    std::int32_t bits_, nothing_;
+  };
+  // Whether nothing but its duration and what is promised says when a milestone ends, as of most.
+  static bool untouched(const NetworkMilestone& m) {
+    return (static_cast<int>(m.status) | static_cast<int>(m.disposition) | int{m.advance}) == 0 &&
+           !m.owner_estimate;
   }
   static Kind kind_of(const NetworkMilestone& m);
   const Calendar& calendar(const NetworkMilestone& m) const { return calendars_[m.calendar]; }
   const Calendar& lag_calendar(const OrderedGraph::PredLag& lag, const NetworkMilestone& m) const {
     return calendars_[lag.calendar.value_or(m.calendar)];
   }
-  Reach reach(Node node, const NetworkMilestone& m) const;
+  const PredPair* forward(Node node, const PredPair* pair);
   Reach reach(const PredPair& pair, const NetworkMilestone& m) const;
   void hold(const PredPair& pair, const NetworkMilestone& m, Limits asks);
-  void set_duration(Node node, const NetworkMilestone& m, ScheduledMilestone& s) const;
-  int due_gap(Node node, const NetworkMilestone& m) const;
+  void set_duration(Node node, const NetworkMilestone& m, const PredPair* pair,
+                    ScheduledMilestone& s) const;
+  int due_gap(const PredPair* pair, const NetworkMilestone& m) const;
   int left(const NetworkMilestone& m, const ScheduledMilestone& s) const;
   Finish finish(const NetworkMilestone& m, Date early, Date forecast, int left,
-                DurationSource source) const;
+                DurationSource source, Date promise) const;
+  Finish overridden(const NetworkMilestone& m, Date forecast, int left, Date promise) const;
+  Finish touched(const NetworkMilestone& m, Kind kind, Date early, Date forecast, int left,
+                 DurationSource source) const;
   Finish settled(const NetworkMilestone& m, Kind kind, Date early, Date forecast) const;
   void settle_complete(Node node);
-  void settle(Node node);
+  Limits settle(Node node);
 
   const Network& net_;
   const NetworkMilestone* milestones_;
@@ -186,20 +211,23 @@ inline Passes::Passes(const Network& network, const OrderedGraph& graph, Schedul
 inline void Passes::run() {
   const Node* const order = graph_.order().data();
   const std::size_t count = graph_.size();
-  for (std::size_t i = 0; i < count; ++i) forward(order[i]);
+  const PredPair* pair = graph_.pairs();
+  for (std::size_t i = 0; i < count; ++i) pair = forward(order[i], pair);
   for (const NetworkAnchor& anchor : net_.anchors) {
     Date& bound = work_[anchor.milestone].latest.bound;
     bound = earlier(bound, anchor.date);
   }
   for (std::size_t i = count; i-- > 0;) {
     const Node node = order[i];
-    settle(node);
-    const Limits asks = work_[node].asks;
-    if (asks.gentle == kUnbounded) [[unlikely]]
-      continue;  // complete
-    const PredPair* pair = graph_.pairs(node);
+    --pair;
+    if (scheduled_[node].set_by == SetBy::actual) [[unlikely]] {
+      settle_complete(node);
+      while (pair[-1].more != 0) --pair;
+      continue;
+    }
+    const Limits asks = settle(node);
     hold(*pair, milestones_[node], asks);
-    while (pair->more != 0) [[unlikely]] hold(*++pair, milestones_[node], asks);
+    while (pair[-1].more != 0) [[unlikely]] hold(*--pair, milestones_[node], asks);
   }
   out_.anchors.resize(net_.anchors.size());
   for (std::size_t i = 0; i < net_.anchors.size(); ++i) judge(net_.anchors[i], out_.anchors[i]);
@@ -210,13 +238,14 @@ inline void Passes::backward(Node node, const EdgesByNode& outgoing) {
   for (const NetworkAnchor& anchor : net_.anchors)
     if (anchor.milestone == node) latest.bound = earlier(latest.bound, anchor.date);
   for (const NetworkEdge* e = outgoing.begin(node); e != outgoing.end(node); ++e) {
-    Limits asked = work_[e->succ].asks;
+    Limits asked = asks(e->succ);
     const Calendar& cal = calendars_[e->calendar.value_or(milestones_[e->succ].calendar)];
     if (asked.gentle != kUnbounded) asked.gentle = lag_inverse(cal, asked.gentle, e->lag);
     if (asked.bound != kUnbounded) asked.bound = lag_inverse(cal, asked.bound, e->lag);
     latest = earlier(latest, asked);
   }
   work_[node].latest = latest;
+  if (scheduled_[node].set_by == SetBy::actual) return settle_complete(node);
   settle(node);
 }
 
@@ -249,24 +278,13 @@ inline void Passes::backward(Node node, const EdgesByNode& outgoing) {
   return later({plain.forecast, plain.early}, after);
 }
 
-// The latest predecessor drives, of several the smallest.
-[[gnu::always_inline]] inline Passes::Reach Passes::reach(Node node,
-                                                          const NetworkMilestone& m) const {
-  const PredPair* pair = graph_.pairs(node);
-  Reach r = reach(*pair, m);
-  while (pair->more != 0) [[unlikely]] r = later(r, reach(*++pair, m));
-  if (m.not_before) [[unlikely]]
-    r = later(r, {{*m.not_before - 1, {}}, *m.not_before - 1});
-  return r;
-}
-
 // Working days from the latest promise before this one's (domain.md §2.3).
-inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
+inline int Passes::due_gap(const PredPair* pair, const NetworkMilestone& m) const {
   Date base = kNever;
   const auto due = [&](Node pred) {
     return pred < graph_.size() ? *milestones_[pred].due : kNever;
   };
-  for (const PredPair* pair = graph_.pairs(node);; ++pair) {
+  for (;; ++pair) {
     base = later(base, due(pair->plain));
     Date lagged = due(pair->lagged);
     if (pair->lag != 0 && lagged != kNever) {
@@ -280,6 +298,7 @@ inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
 }
 
 [[gnu::always_inline]] inline void Passes::set_duration(Node node, const NetworkMilestone& m,
+                                                        const PredPair* pair,
                                                         ScheduledMilestone& s) const {
   if (frozen_ != nullptr) [[unlikely]] {
     s.duration_bd = frozen_->milestones[node].duration_bd;
@@ -288,7 +307,7 @@ inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
     s.duration_bd = std::max(0, *m.duration_bd);
     s.duration_source = DurationSource::explicit_;
   } else if (m.due) {
-    s.duration_bd = due_gap(node, m);
+    s.duration_bd = due_gap(pair, m);
     s.duration_source = DurationSource::due_gap;
   } else {
     s.duration_bd = 0;
@@ -297,8 +316,7 @@ inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
 }
 
 // What is left to do of a milestone, for finishing it and for its late start.
-[[gnu::always_inline]] inline int Passes::left(const NetworkMilestone& m,
-                                               const ScheduledMilestone& s) const {
+inline int Passes::left(const NetworkMilestone& m, const ScheduledMilestone& s) const {
   if (m.status != MilestoneStatus::in_progress || s.duration_source != DurationSource::explicit_)
       [[likely]]
     return s.duration_bd;
@@ -307,110 +325,136 @@ inline int Passes::due_gap(Node node, const NetworkMilestone& m) const {
   return std::max(0, s.duration_bd - calendar(m).wd(*m.actual_start - 1, floor_));
 }
 
-// Of open work, by what is left of it.
+// Of open work, by what is left of it and what is promised.
 [[gnu::always_inline]] inline Passes::Finish Passes::finish(const NetworkMilestone& m, Date early,
                                                             Date forecast, int left,
-                                                            DurationSource source) const {
+                                                            DurationSource source,
+                                                            Date promise) const {
   const Calendar& cal = calendar(m);
   const std::int32_t days = std::min(left, Calendar::kDayMax);
-  const std::int32_t step = std::max(days, 1);
   const std::int32_t logic = rank_after(cal, forecast, days);
   // Nothing ends before T, and work starts no earlier; detached work goes by that alone.
-  const bool works = source == DurationSource::explicit_;
-  const std::int32_t least = floor_rank_[m.calendar] + (works ? step : 1);
-  if (m.status == MilestoneStatus::in_progress && works &&
-      net_.mode == ProgressMode::progress_override) [[unlikely]] {
-    const Date end = cal.select(least);
-    return {end, end, least == logic ? SetBy::logic : SetBy::status_date};
-  }
-  return {cal.select(std::max(rank_after(cal, early, days), least)),
-          cal.select(std::max(logic, least)), logic >= least ? SetBy::logic : SetBy::status_date};
+  const std::int32_t least =
+      floor_rank_[m.calendar] + (source == DurationSource::explicit_ ? std::max(days, 1) : 1);
+  std::int32_t early_rank = std::max(rank_after(cal, early, days), least);
+  const Date end = cal.nearest(early_rank);
+  const Date worked = cal.select(std::max(logic, least));
+  return {end, later(worked, promise), early_rank,
+          either(promise > worked, SetBy::due,
+                 either(logic < least, SetBy::status_date, SetBy::logic))};
+}
+
+// Of work that has begun in a plan whose progress overrides its logic.
+inline Passes::Finish Passes::overridden(const NetworkMilestone& m, Date forecast, int left,
+                                         Date promise) const {
+  const Calendar& cal = calendar(m);
+  const std::int32_t days = std::min(left, Calendar::kDayMax);
+  const std::int32_t least = floor_rank_[m.calendar] + std::max(days, 1);
+  const Date end = cal.select(least);
+  const bool by_logic = least == rank_after(cal, forecast, days);
+  return {end, later(end, promise), rank(cal, end),
+          promise > end ? SetBy::due
+          : by_logic    ? SetBy::logic
+                        : SetBy::status_date};
 }
 
 // Of what people said or did, whatever work is left.
 inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, Date early,
                                       Date forecast) const {
-  if (kind == Kind::passed) return {early, forecast, SetBy::waived};
+  const Calendar& cal = calendar(m);
+  if (kind == Kind::passed) return {early, forecast, rank(cal, early), SetBy::waived};
   if (kind == Kind::complete) {
     const Date actual = m.actual.value_or(net_.status_date);
-    return {actual, actual, SetBy::actual};
+    return {actual, actual, rank(cal, actual), SetBy::actual};
   }
-  const Calendar& cal = calendar(m);
   const Date promised = cal.add(*m.owner_estimate, 0);
   const Date least = later(promised, cal.add(net_.status_date, 0));
   const Date logic = cal.add(forecast, 0);
   const Date end = later(least, logic);
-  return {later(least, cal.add(early, 0)), end,
+  const Date early_end = later(least, cal.add(early, 0));
+  return {early_end, end, rank(cal, early_end),
           end == promised ? SetBy::override_
           : end == logic  ? SetBy::logic
                           : SetBy::status_date};
 }
 
-[[gnu::always_inline]] inline void Passes::forward(Node node) {
+[[gnu::noinline]] inline Passes::Finish Passes::touched(const NetworkMilestone& m, Kind kind,
+                                                        Date early, Date forecast, int left,
+                                                        DurationSource source) const {
+  if (kind != Kind::open || m.owner_estimate) return settled(m, kind, early, forecast);
+  const Date promise = m.advance ? kNever : *m.due;
+  if (m.status == MilestoneStatus::in_progress && source == DurationSource::explicit_ &&
+      net_.mode == ProgressMode::progress_override)
+    return overridden(m, forecast, left, promise);
+  return finish(m, early, forecast, left, source, promise);
+}
+
+// The latest predecessor drives, of several the smallest. Takes the first pair of the milestone,
+// returns what follows its last.
+[[gnu::always_inline]] inline const PredPair* Passes::forward(Node node, const PredPair* pair) {
   const NetworkMilestone& m = milestones_[node];
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
-  const Reach r = reach(node, m);
+  __builtin_prefetch(&m + kAhead);
+  set_duration(node, m, pair, s);
+  Reach r = reach(*pair, m);
+  while ((pair++)->more != 0) [[unlikely]] r = later(r, reach(*pair, m));
+  if (m.not_before) [[unlikely]]
+    r = later(r, {{*m.not_before - 1, {}}, *m.not_before - 1});
   const Date forecast = r.forecast.forecast();
-  set_duration(node, m, s);
-  w.asks.gentle = r.early;
+  w.asks = r.early;
   w.latest = {kUnbounded, m.deadline.value_or(kUnbounded)};
   Finish f;
-  if (kind_of(m) == Kind::open && !m.owner_estimate) [[likely]] {
-    w.left = left(m, s);
-    f = finish(m, r.early, forecast, w.left, s.duration_source);
-    const Date promise = either(m.advance, kNever, *m.due);  // without one: never
-    f.set_by = either(promise > f.forecast, SetBy::due, f.set_by);
-    f.forecast = later(f.forecast, promise);
+  if (untouched(m)) [[likely]] {
+    w.left = s.duration_bd;
+    f = finish(m, r.early, forecast, w.left, s.duration_source, *m.due);
   } else {
     const Kind kind = kind_of(m);
     w.left = kind == Kind::passed ? 0 : left(m, s);
-    if (kind == Kind::complete) w.asks.gentle = kUnbounded;
-    f = settled(m, kind, r.early, forecast);
+    if (kind == Kind::complete) w.asks = kUnbounded;
+    f = touched(m, kind, r.early, forecast, w.left, s.duration_source);
   }
   w.forecast = {f.forecast, node};
   w.early = f.early;
+  w.early_rank = f.early_rank;
   s.early_finish = f.early;
   s.forecast = f.forecast;
   s.set_by = f.set_by;
   s.driver = r.forecast.node();
+  return pair;
 }
 
 inline void Passes::settle_complete(Node node) {
   ScheduledMilestone& s = scheduled_[node];
-  work_[node].asks.bound = kUnbounded;
   s.late_finish = s.late_start_point = std::nullopt;
   s.total_slack_bd = s.forecast_slack_bd = std::nullopt;
   s.free_slack_bd = 0;
 }
 
-[[gnu::always_inline]] inline void Passes::settle(Node node) {
+// Returns what it asks. REQUIRES: not complete.
+[[gnu::always_inline]] inline Passes::Limits Passes::settle(Node node) {
   ScheduledMilestone& s = scheduled_[node];
-  Work& w = work_[node];
-  if (s.set_by == SetBy::actual) [[unlikely]]
-    return settle_complete(node);
+  const Work& w = work_[node];
   const Calendar& cal = calendar(milestones_[node]);
   // What nothing bounds is computed as if its own finish did, and not said.
-  const bool bounded = w.latest.bound.days != kUnbounded.days;
-  const bool followed = w.latest.gentle.days != kUnbounded.days;
-  const Date bound = either(bounded, w.latest.bound, w.early);
-  const Date gentle = either(followed, w.latest.gentle, bound);
+  const Known bounded(w.latest.bound);
+  const Known followed(w.latest.gentle);
+  const Date bound = bounded.either(w.latest.bound, w.early);
+  const Date gentle = followed.either(w.latest.gentle, bound);
   const std::int32_t last = rank(cal, bound);
-  const std::int32_t early = rank(cal, w.early);
-  const std::int32_t left = w.left;
   // The day after a late start point is a working day, as sub() defines it.
   Date finish = bound;
   if (s.set_by != SetBy::waived) [[likely]]
     finish = cal.select(last);
   Date start = finish;
-  if (left != 0) [[likely]]
-    start = cal.select(std::int64_t{last} - left + 1) - 1;
-  s.total_slack_bd = when(bounded, last - early);
-  s.forecast_slack_bd = when(bounded, last - rank(cal, w.forecast.forecast()));
-  s.free_slack_bd = when(bounded || followed, std::max(0, rank(cal, gentle) - early));
-  s.late_finish = when(bounded, finish);
-  s.late_start_point = when(bounded, start);
-  w.asks.bound = either(bounded, start, kUnbounded);
+  if (w.left != 0) [[likely]]
+    start = cal.select(std::int64_t{last} - w.left + 1) - 1;
+  s.total_slack_bd = bounded.when(last - w.early_rank);
+  s.forecast_slack_bd = bounded.when(last - rank(cal, w.forecast.forecast()));
+  s.free_slack_bd = (bounded | followed).when(std::max(0, rank(cal, gentle) - w.early_rank));
+  s.late_finish = bounded.when(finish);
+  s.late_start_point = bounded.when(start);
+  return {w.asks, bounded.either(start, kUnbounded)};
 }
 
 inline void Passes::judge(const NetworkAnchor& anchor, ScheduledAnchor& a) const {
