@@ -54,9 +54,9 @@ class Passes {
   }
 
  private:
-  // Milestones ahead of the one at hand to be in the cache when their turn comes: what processors
-  // foresee by themselves ends with a page of memory.
-  static constexpr int kAhead = 16;
+  // What lies so far behind the milestone at hand is to be in the cache when its turn comes: what
+  // processors foresee by themselves ends with a page of memory.
+  static constexpr std::size_t kAhead = 16 * sizeof(NetworkMilestone);
   enum class Kind : std::uint8_t { open, complete, passed };  // passed: waived or removed
   // So far from every day that a difference to it tells by its sign which is which.
   static constexpr Date kUnbounded{1 << 30};
@@ -395,7 +395,7 @@ inline Passes::Finish Passes::settled(const NetworkMilestone& m, Kind kind, Date
   const NetworkMilestone& m = milestones_[node];
   ScheduledMilestone& s = scheduled_[node];
   Work& w = work_[node];
-  __builtin_prefetch(&m + kAhead);
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(&m) + kAhead));
   set_duration(node, m, pair, s);
   Reach r = reach(*pair, m);
   while ((pair++)->more != 0) [[unlikely]] r = later(r, reach(*pair, m));
