@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include "connectors/csv/csv_text.h"
 #include "mapping/core/json.h"
@@ -104,16 +106,25 @@ void CsvSource::add_rows(const std::string& file, std::string_view text, Reading
   CsvRow row;
   if (!reader.next(row)) {  // as a program leaves it that has only begun to write
     reading.partial = true;
-    reading.rows.push_back({file + ":1", {}, file + " is empty, not even a header stands in it"});
+    reading.rows.push_back(
+        {file + ":1", {}, file + " is empty, not even a header stands in it", 0});
     return;
   }
   const std::vector<std::string> headers = row.cells;
   if (!row.error.empty()) {
     reading.partial = true;
     reading.rows.push_back({file + ":" + std::to_string(row.line), std::string(row.raw),
-                            file + " header: " + row.error});
+                            file + " header: " + row.error, 0});
     return;
   }
+  if (const std::string twice = ambiguous_column(stream, headers); !twice.empty()) {
+    bad_headers_[std::string(stream)].push_back(twice_in(file, twice));
+    reading.partial = true;
+    reading.rows.push_back(
+        {file + ":" + std::to_string(row.line), std::string(row.raw), twice_in(file, twice), 0});
+    return;
+  }
+  reading.tables.push_back({file, headers});
   const auto id_at = static_cast<std::size_t>(
       std::find_if(headers.begin(), headers.end(),
                    [&](const std::string& name) { return loose(name) == id_column_; }) -
@@ -138,14 +149,14 @@ void CsvSource::add_rows(const std::string& file, std::string_view text, Reading
         error = "id " + shorten(printable(id), 60) + " stands already in " + known->second;
     }
     if (error.empty()) {
-      reading.rows.push_back({id, row_json(headers, row.cells), {}});
+      reading.rows.push_back({id, row_json(headers, row.cells), {}, reading.tables.size() - 1});
     } else {
       const bool named = !id.empty() && !places.contains(id) && clean_utf8(id) == id;
       if (named) places.emplace(id, place);
       // Where a quote may have taken the rows behind it along, who is missing is not gone.
       const bool may_hide_rows = !row.error.empty() || row.raw.find('\n') != row.raw.npos;
       reading.partial = reading.partial || id.empty() || may_hide_rows;
-      reading.rows.push_back({named ? id : place, std::string(row.raw), place + ": " + error});
+      reading.rows.push_back({named ? id : place, std::string(row.raw), place + ": " + error, 0});
     }
   }
 }
@@ -166,6 +177,7 @@ Page CsvSource::next_page(Reading& reading, bool first) const {
   Page page;
   const std::size_t end = std::min(reading.rows.size(), reading.at + kCsvRowsPerPage);
   std::size_t bytes = 0;
+  std::size_t shown = reading.tables.size();  // the table that stands last in the page
   for (; reading.at < end && bytes < kPageBytesMax; ++reading.at) {
     Row& row = reading.rows[reading.at];
     bytes += row.body.size();
@@ -173,6 +185,11 @@ Page CsvSource::next_page(Reading& reading, bool first) const {
     record.id = page.own(std::move(row.id));
     record.body = page.own(std::move(row.body));
     record.error = page.own(std::move(row.error));
+    if (record.error.empty()) {
+      if (std::exchange(shown, row.table) != row.table)
+        page.tables.push_back(reading.tables[row.table]);
+      record.table = static_cast<int>(page.tables.size()) - 1;
+    }
     page.records.push_back(record);
   }
   page.more = reading.at < reading.rows.size();

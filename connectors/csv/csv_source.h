@@ -23,10 +23,12 @@ class CsvSource final : public Source {
  private:
   struct Row {
     std::string id, body, error;
+    std::size_t table = 0;  // of Reading::tables, where it has no error
   };
   // One reading of all files of a stream, handed out in pages.
   struct Reading {
     std::string file_set, progress;  // cursor it ends with; cursor of the page handed out last
+    std::vector<RecordTable> tables;
     std::vector<Row> rows;
     std::size_t at = 0;
     bool partial = false;  // a row could not even be named

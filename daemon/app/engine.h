@@ -108,6 +108,9 @@ class Engine final : public Core {
   std::vector<StreamPull> streams_of(SourceState& source, bool sweep_only);
   std::string today() const;
   bool take_page(SourceState& source, const PulledPage& page);
+  static void note_lost_columns(SourceState& source, const std::vector<LostColumn>& lost);
+  void take_remarks(SourceState& source, std::vector<std::string> remarks);
+  void tell_lost_columns(const SourceState& source);
   void poll_finished(SourceState& source, const Status& result);
   void poll_failed(SourceState& source, const Error& error);
   void poll_succeeded(SourceState& source);

@@ -5,6 +5,7 @@
 
 #include "daemon/app/engine.h"
 #include "daemon/app/source_state.h"
+#include "mapping/core/text.h"
 
 namespace closemap {
 namespace {
@@ -50,6 +51,7 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
   source.running = true;
   source.page_failed = false;
   source.held.clear();
+  source.lost_columns.clear();
   if (!sweep_only) source.changed = false;
   source.started_mono = source.last_page_mono = doors_.clock.mono_ms();
   const std::int64_t run = ++source.run;
@@ -99,6 +101,7 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
                   page.stream + " would lose values or be closed at once";
     return false;
   }
+  note_lost_columns(source, report->lost_columns);
   if (report->mostly_unmapped)
     tell_operator({Severity::warning,
                    std::to_string(report->quarantined) + " records of " + source.name + "/" +
@@ -142,6 +145,7 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
 void Engine::poll_finished(SourceState& source, const Status& result) {
   source.running = false;
   if (stopping_) return;
+  tell_lost_columns(source);
   if (source.page_failed) {
     source.next_poll_mono =
         doors_.clock.mono_ms() + kRetryBaseMs;  // the store's trouble, not the source's

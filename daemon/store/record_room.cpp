@@ -99,7 +99,7 @@ SqlRecordRoom::Found SqlRecordRoom::look_up(SourceId source, std::string_view id
 }
 
 Put SqlRecordRoom::put(SourceId source, std::string_view id, std::string_view version,
-                       const Mapped& mapped, Instant now) {
+                       const Mapped& mapped, Instant now, const Keep& keep) {
   connection_.must_write();
   Source& from = at(source);
   // A record that was bad and is again what is stored is good, though nothing changed.
@@ -111,7 +111,17 @@ Put SqlRecordRoom::put(SourceId source, std::string_view id, std::string_view ve
   const Found found = look_up(source, id, mapped.digest);
   if (found.row == 0) return Put{insert(from, id, version, mapped, now), PutOutcome::inserted};
   if (found.same && !found.deleted) return Put{found.row, PutOutcome::unchanged};
-  return change(from, found, version, mapped, now);
+  if (!keep || found.deleted) return change(from, found, version, mapped, now);
+  Mapped fresh = mapped;
+  keep(fields_of(found.row), fresh);
+  if (look_up(source, id, fresh.digest).same) return Put{found.row, PutOutcome::unchanged};
+  return change(from, found, version, fresh, now);
+}
+
+std::string SqlRecordRoom::fields_of(Row row) {
+  sql::Run run(current_, row);
+  run.next();
+  return run.text(2);
 }
 
 // 0 when the source has a record of this id.

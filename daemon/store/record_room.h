@@ -21,7 +21,7 @@ class SqlRecordRoom final : public RecordRoom {
   SourceName name_of(SourceId source) override;
 
   Put put(SourceId source, std::string_view id, std::string_view version, const Mapped& mapped,
-          Instant now) override;
+          Instant now, const Keep& keep) override;
   bool remove(SourceId source, std::string_view id, Instant now) override;
   std::optional<StoredRecord> get(Row row) override;
   std::optional<StoredRecord> find(SourceId source, std::string_view id) override;
@@ -107,6 +107,7 @@ class SqlRecordRoom final : public RecordRoom {
   bool meets_others(const Source& source, const Mapped& mapped, std::string_view keys);
   bool used_by_plan(Row row);
   bool closed(Row row);
+  std::string fields_of(Row row);
   StoredRecord read(sql::Run& run);
   bool release_if_quarantined(Source& source, std::string_view id);
   template <class F>

@@ -262,16 +262,6 @@ void check_paths(const FieldRule& rule, CompiledRule& out, Judge& judge) {
   if (!segments) judge.say("currency_at: " + segments.error().what);
 }
 
-// Under which name records are found by this field (Mapped::keys in observation.h).
-std::string link_name_of(std::string_view stream, const CompiledRule& rule) {
-  if (rule.kind == FieldKind::shared_key) return rule.field;
-  if (rule.kind == FieldKind::email && stream == kPersonStream) return "person.email";
-  const bool text = rule.transform == Transform::text;
-  if (text && rule.field == "opportunity") return "milestone.of";
-  if (text && (rule.field == "account.name" || rule.field == "account.domain")) return rule.field;
-  return "";
-}
-
 // Keys that mean nothing for this transform are mistakes, not decoration.
 void check_surplus(const FieldRule& rule, const CompiledRule& out, Judge& judge) {
   const auto surplus = [&](const std::string& value, std::string_view key, bool fits) {
@@ -342,7 +332,8 @@ CompiledRule compile_rule(const FieldRule& rule, const FieldMapSpec& spec,
       break;
   }
   check_surplus(rule, out, judge);
-  out.link_name = link_name_of(spec.stream, out);
+  if (out.transform == Transform::text || out.kind == FieldKind::shared_key)
+    out.link_name = link_name(spec.stream, out.field);
   return out;
 }
 

@@ -37,10 +37,13 @@ class CrmSource final : public Source {
     Page page;
     page.cursor = "at " + to_hex(sha256(all));
     if (page.cursor == request.cursor) return page;
+    const auto header = crm.columns.find(std::string(request.stream));
+    if (header != crm.columns.end()) page.tables = {{header->first + ".csv", header->second}};
     for (const auto& [id, body] : crm.rows[std::string(request.stream)]) {
       Record record;
       record.id = page.own(id);
       record.body = page.own(body);
+      record.table = page.tables.empty() ? kNoTable : 0;
       page.records.push_back(record);
     }
     page.listing = page.listing_begins = page.listing_ends = crm.snapshot;
