@@ -137,6 +137,10 @@ bool Engine::pass_once() {
     return false;
   }
   store_trouble_ = false;
+  if (report->unplaced > 0)
+    doors_.log("warn", std::to_string(report->unplaced) +
+                           " steps name a deal, step or person that nobody knows; see closemap "
+                           "quarantine");
   if (report->plans_created > 0)
     doors_.log("info", std::to_string(report->plans_created) + " plans created");
   return true;

@@ -115,6 +115,7 @@ class Engine final : public Core {
   void poll_failed(SourceState& source, const Error& error);
   void poll_succeeded(SourceState& source);
   void judge();
+  void settle_unplaced();     // quarantine of what waited for a deal or a person
   bool pass_once();           // false: nothing is dirty, or the store refused
   bool work_off();            // passes for a while; false: there is more
   bool may_pass() const;      // not in the middle of a first sync
@@ -134,6 +135,7 @@ class Engine final : public Core {
   std::unique_ptr<InForce> in_force_;
   std::map<std::string, std::unique_ptr<SourceState>> sources_;
   std::set<std::string> to_recheck_;  // read, and their waiting alerts not looked at since
+  bool ask_all_ = false;              // quarantine retry: whoever waits for a step or a person
   bool any_back_ = false;             // a source can be read again, and nothing was judged since
   std::optional<std::int64_t> refused_mono_;  // when the store refused a change last
   bool in_round_ = false;                     // `once`: judged is when all have been read

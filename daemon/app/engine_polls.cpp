@@ -228,10 +228,24 @@ void Engine::poll_succeeded(SourceState& source) {
 void Engine::judge() {
   work_off();
   if (!may_pass()) return;
+  settle_unplaced();
   if (std::exchange(any_back_, false))
     if (const auto report = in_force_->pass->rested(now()); !report) failed(report.error());
   const auto report = in_force_->pass->recheck(std::exchange(to_recheck_, {}), now());
   if (!report) failed(report.error());
+}
+
+void Engine::settle_unplaced() {
+  bool any = false;
+  const Status looked = doors_.store.read([&]() -> Status {
+    any = doors_.store.records().unplaced_count() > 0;
+    return ok();
+  });
+  if (!looked) return failed(looked.error());
+  if (!any) return;
+  if (const auto report = in_force_->pass->settle_unplaced(now(), std::exchange(ask_all_, false));
+      !report)
+    failed(report.error());
 }
 
 Status Engine::believe(const std::string& connector) {

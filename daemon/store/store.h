@@ -22,7 +22,7 @@
 namespace closemap {
 
 inline constexpr std::size_t kQuarantineBodyMax = 64 * 1024;
-inline constexpr int kStoreVersion = 4;  // PRAGMA user_version of the newest migration
+inline constexpr int kStoreVersion = 5;  // PRAGMA user_version of the newest migration
 
 // Records, cursors, listings, quarantine and what still waits for a pass.
 class RecordRoom {

@@ -19,6 +19,7 @@ namespace closemap {
 namespace {
 
 constexpr int kProposalsPerRecordMax = 20;
+constexpr std::size_t kShownMax = 60;
 constexpr std::int64_t kBlindRetryMs = 15 * 60'000;
 
 bool open_plan(PlanStatus status) {
@@ -114,7 +115,9 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
                     [&](std::string_view prefix) { return new_id(prefix, now); });
   const ResolveInput input = reader.read(vendor_record, partner_record, nullptr);
   if (!input.vendor && !input.partner) return 0;
-  Plan plan = resolve(input);
+  std::vector<Unplaced> unplaced;
+  Plan plan = resolve(input, &unplaced);
+  place(input, unplaced, now);
   const auto events = events_of(nullptr, plan, "closemap", now);
   StoredPlan stored;
   stored.id = plan.id;
@@ -173,7 +176,10 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   }
   DealReader reader(doors_.store, doors_.settings, now,
                     [&](std::string_view prefix) { return new_id(prefix, now); });
-  Plan after = resolve(reader.read(stored->vendor_record, stored->partner_record, &*before));
+  const ResolveInput input = reader.read(stored->vendor_record, stored->partner_record, &*before);
+  std::vector<Unplaced> unplaced;
+  Plan after = resolve(input, &unplaced);
+  place(input, unplaced, now);
   keep_sources(*stored, reader);
   if (after == *before) {
     const std::string summary = stored->summary;
@@ -188,6 +194,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   stored->status = after.status;
   stored->name = after.name;
   stored->updated_at = now;
+  const std::string summary = stored->summary;
   plans.append(*stored, events, now);
   evaluate(*stored, after, now);
   plans.update(*stored);
@@ -256,20 +263,84 @@ void Pass::follow_alone(const StoredRecord& record, Instant now) {
   if (origin && origin->side == Party::partner) create_plan(0, record.row, now);
 }
 
+Row Pass::deal_of(const SourceName& source, const StoredRecord& milestone) {
+  RecordRoom& records = doors_.store.records();
+  const std::string deal = text_or(ObservedFields(milestone.fields), "opportunity");
+  const auto found = records.find(records.source(source.connector, kOpportunityStream), deal);
+  return found ? found->row : 0;
+}
+
 // Which plans one dirty record concerns; an opportunity without a plan may come to have one.
-void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh) {
-  const SourceName source = doors_.store.records().name_of(record.source);
+void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh,
+                    Instant now) {
+  RecordRoom& records = doors_.store.records();
+  const SourceName source = records.name_of(record.source);
   const auto known = doors_.store.plans().plans_using(record.row);
   plans.insert(known.begin(), known.end());
   if (source.stream == kOpportunityStream) {
     if (known.empty() && !record.deleted && !record.closed) fresh.push_back(std::move(record));
-  } else if (source.stream == kMilestoneStream) {
-    const SourceId opportunities =
-        doors_.store.records().source(source.connector, kOpportunityStream);
-    const std::string deal = text_or(ObservedFields(record.fields), "opportunity");
-    if (const auto opportunity = doors_.store.records().find(opportunities, deal))
-      for (const Row plan : doors_.store.plans().plans_using(opportunity->row)) plans.insert(plan);
+  } else if (source.stream == kPersonStream) {
+    people_came_ = people_came_ || known.empty();
+  } else if (source.stream == kMilestoneStream && !record.deleted) {
+    const Row deal = deal_of(source, record);
+    if (deal == 0) {
+      const std::string named = text_or(ObservedFields(record.fields), "opportunity");
+      report_.unplaced +=
+          records.set_unplaced(record.source, record.id,
+                               "opportunity names \"" + shorten(printable(named), kShownMax) +
+                                   "\", which " + source.connector + " does not have",
+                               record.fields, now)
+              ? 1
+              : 0;
+      return;
+    }
+    const auto of_deal = doors_.store.plans().plans_using(deal);
+    if (of_deal.empty()) records.set_placed(record.source, record.id);
+    plans.insert(of_deal.begin(), of_deal.end());
   }
+}
+
+void Pass::place(const ResolveInput& input, const std::vector<Unplaced>& unplaced, Instant now) {
+  RecordRoom& records = doors_.store.records();
+  if (unplaced.empty() && records.unplaced_count() == 0) return;
+  for (const Observed& said : input.milestones) {
+    if (said.deleted) continue;
+    const SourceId source = records.source(said.ref.connection, said.ref.object);
+    const auto why = std::find_if(unplaced.begin(), unplaced.end(),
+                                  [&](const Unplaced& each) { return each.ref == said.ref; });
+    if (why == unplaced.end()) {
+      records.set_placed(source, said.ref.record);
+    } else if (const auto record = records.find(source, said.ref.record)) {
+      report_.unplaced +=
+          records.set_unplaced(source, record->id, why->why, record->fields, now) ? 1 : 0;
+    }
+  }
+}
+
+Result<PassReport> Pass::settle_unplaced(Instant now, bool all) {
+  const bool look_at_plans = std::exchange(people_came_, false) || all;
+  const Status done = transact([&] {
+    RecordRoom& records = doors_.store.records();
+    std::set<Row> plans;
+    std::vector<QuarantineRow> rows;
+    Row after = 0;
+    do {
+      rows = records.unplaced(kPassRecordsMax, after);
+      for (const QuarantineRow& row : rows) {
+        after = row.row;
+        const SourceId source = records.source(row.source.connector, row.source.stream);
+        const auto record = records.find(source, row.id);
+        const Row deal = record ? deal_of(row.source, *record) : 0;
+        if (deal == 0) continue;
+        const auto of_deal = doors_.store.plans().plans_using(deal);
+        if (of_deal.empty()) records.set_placed(source, row.id);
+        if (look_at_plans) plans.insert(of_deal.begin(), of_deal.end());
+      }
+    } while (rows.size() == kPassRecordsMax);
+    for (const Row plan : plans) refresh(plan, now, "closemap");
+  });
+  if (!done) return Error(done.error()).within("pass over records without a place");
+  return report_;
 }
 
 // A plan that this transaction made was resolved from all that is known: once is enough.
@@ -280,7 +351,7 @@ Result<PassReport> Pass::dirty(Instant now) {
     std::set<Row> plans;
     std::vector<StoredRecord> fresh;
     for (const Row row : rows) {
-      if (auto record = records.get(row)) plans_of(*std::move(record), plans, fresh);
+      if (auto record = records.get(row)) plans_of(*std::move(record), plans, fresh, now);
       ++report_.records;
     }
     link_records(fresh, now, plans);

@@ -48,8 +48,8 @@ class AlertSink {
 
 struct PassReport {
   int records = 0, plans_created = 0, plans_changed = 0, plans_evaluated = 0, links = 0,
-      proposals = 0;
-  bool more = false;  // another batch waits
+      proposals = 0, unplaced = 0;  // unplaced: records that joined the quarantine
+  bool more = false;                // another batch waits
 };
 
 // Thread rule: the core thread.
@@ -77,6 +77,9 @@ class Pass {
   // After a source can be read again: what was not judged without it is judged now, not when its
   // next look is due.
   Result<PassReport> rested(Instant now);
+  // After a round of polls: records in quarantine for a deal that is known by now leave it; so do
+  // those that name people, when some came (or `all` shall be looked at).
+  Result<PassReport> settle_unplaced(Instant now, bool all);
   Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
   // The plan as it is in the store, solved for today. Error names a cycle.
   Result<Schedule> solve_plan(const Plan& plan, Instant now, Network& network);
@@ -96,7 +99,12 @@ class Pass {
   void link_records(const std::vector<StoredRecord>& records, Instant now, std::set<Row>& plans);
   void follow_alone(const StoredRecord& record, Instant now);
   bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
-  void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh);
+  void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh,
+                Instant now);
+  // The deal of a milestone; 0 when its source knows none such.
+  Row deal_of(const SourceName& source, const StoredRecord& milestone);
+  // Quarantine of the steps that a plan was resolved from.
+  void place(const ResolveInput& input, const std::vector<Unplaced>& unplaced, Instant now);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new = false);
   void keep_sources(const StoredPlan& plan, const DealReader& reader);
   bool fed_by(const StoredPlan& plan, const std::set<std::string>& connectors);
@@ -110,6 +118,7 @@ class Pass {
   PassReport report_;
   std::set<Row> made_;              // plans of this transaction
   std::set<Row> judged_;            // plans looked at since the last recheck
+  bool people_came_ = false;        // nobody asked the unplaced records since
   std::optional<Neighbours> near_;  // while this transaction's opportunities are linked
 };
 
