@@ -101,10 +101,6 @@ struct AfterItem {
 };
 std::vector<AfterItem> parse_after(std::string_view text, std::vector<std::string>* bad);
 
-// The canonical status of a CRM's word ("Done", "in progress"); nullopt when it means nothing to
-// us.
-std::optional<MilestoneStatus> milestone_status_of(std::string_view word);
-
 // People of one plan: finds or adds them by e-mail, keeps what is known of them current.
 class PeopleRoll {
  public:

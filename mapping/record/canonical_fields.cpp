@@ -2,8 +2,14 @@
 #include "mapping/record/canonical_fields.h"
 
 #include <algorithm>
+#include <charconv>
 #include <span>
 
+#include "mapping/core/instant.h"
+#include "mapping/core/party.h"
+#include "mapping/core/text.h"
+#include "mapping/plan/plan.h"
+#include "mapping/plan/step_words.h"
 #include "mapping/record/observation.h"
 
 namespace closemap {
