@@ -134,6 +134,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   plans.append(stored, events, now);
   evaluate(stored, plan, now, true);
   plans.set_evaluation(stored);
+  note_news(nullptr, plan, {}, stored);
   // Both records are in it as they are now; their own dirty marks would only resolve it again.
   doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});
   made_.insert(stored.row);
@@ -147,6 +148,13 @@ void Pass::keep_sources(const StoredPlan& plan, const DealReader& reader) {
   for (const Row own : {plan.vendor_record, plan.partner_record})
     if (own != 0) sources.push_back(own);
   doors_.store.plans().set_sources(plan.row, sources);
+}
+
+void Pass::note_news(const Plan* before, const Plan& after, std::string_view summary_before,
+                     const StoredPlan& stored) {
+  if (!doors_.news) return;
+  for (PlanNews& each : news_of(before, after, summary_before, stored.summary))
+    news_.push_back(std::move(each));
 }
 
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
@@ -186,6 +194,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
     const auto next = stored->next_eval;
     evaluate(*stored, after, now);
     if (stored->summary != summary || stored->next_eval != next) plans.set_evaluation(*stored);
+    note_news(&*before, after, summary, *stored);
     return;
   }
   const auto events = events_of(&*before, after, actor, now);
@@ -198,6 +207,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   plans.append(*stored, events, now);
   evaluate(*stored, after, now);
   plans.update(*stored);
+  note_news(&*before, after, summary, *stored);
   ++report_.plans_changed;
 }
 
@@ -431,6 +441,7 @@ Status Pass::transact(const std::function<void()>& body) {
   const Status done = doors_.store.write([&]() -> Status {
     report_ = {};
     made_.clear();
+    news_.clear();
     doors_.alerts.begin();
     body();
     doors_.alerts.settle();
@@ -439,6 +450,8 @@ Status Pass::transact(const std::function<void()>& body) {
   if (!done) {
     near_.reset();
     doors_.alerts.abandon();
+  } else if (!news_.empty()) {
+    doors_.news(news_);
   }
   return done;
 }

@@ -12,6 +12,7 @@
 #include "daemon/store/store.h"
 #include "daemon/sync/deal.h"
 #include "daemon/sync/neighbours.h"
+#include "daemon/sync/plan_news.h"
 #include "mapping/core/ids.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
@@ -66,6 +67,8 @@ class Pass {
     // True while the connector's first sync is being worked off.
     std::function<bool(const std::string& connector)> first_sync;
     std::function<void(const std::string& line)> log;
+    // What a transaction changed in plans, once it is committed; null: nobody watches.
+    std::function<void(const std::vector<PlanNews>&)> news;
   };
   explicit Pass(Doors doors);
 
@@ -112,11 +115,14 @@ class Pass {
   std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
                                    Instant now);
   std::string new_id(std::string_view prefix, Instant now);
+  void note_news(const Plan* before, const Plan& after, std::string_view summary_before,
+                 const StoredPlan& stored);
 
   Doors doors_;
   Thresholds thresholds_;
   PassReport report_;
   std::set<Row> made_;              // plans of this transaction
+  std::vector<PlanNews> news_;      // of this transaction
   std::set<Row> judged_;            // plans looked at since the last recheck
   bool people_came_ = false;        // nobody asked the unplaced records since
   std::optional<Neighbours> near_;  // while this transaction's opportunities are linked

@@ -222,9 +222,9 @@ void House::start() {
   for (const Problem& problem : loaded.problems)
     UNSCOPED_INFO(problem.place.text() + " " + problem.what);
   REQUIRE(loaded.settings);
-  engine_ = std::make_unique<Engine>(
-      EngineDoors{*store_, clock_, executor_, 7, false,
-                  [this](const std::string&, const std::string& line) { log_.push_back(line); }});
+  engine_ = std::make_unique<Engine>(EngineDoors{
+      *store_, clock_, executor_, 7, false,
+      [this](const std::string&, const std::string& line) { log_.push_back(line); }, true});
   auto settings = std::make_unique<Settings>(*std::move(loaded.settings));
   OpenedPorts ports = open_ports(*settings, {registry_,
                                              clock_,
