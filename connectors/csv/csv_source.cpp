@@ -27,6 +27,13 @@ std::string loose(std::string_view name) {
   return plain;
 }
 
+std::string shown_name(std::string_view name) { return printable(shorten(name, 80)); }
+
+std::string twice_in(std::string_view file, std::string_view column) {
+  return shown_name(file) + " is not read: its header has the column \"" + shown_name(column) +
+         "\" twice";
+}
+
 // What a later poll compares: an equal text means that no file was touched.
 std::string file_set_of(const std::vector<FileInfo>& files) {
   Json set = Json::array();
@@ -69,7 +76,9 @@ std::string row_json(const std::vector<std::string>& headers,
 }  // namespace
 
 CsvSource::CsvSource(const Instance& instance, Services& services)
-    : id_column_(loose(instance.options.text("id_column"))), services_(services) {
+    : id_column_(loose(instance.options.text("id_column"))),
+      services_(services),
+      wanted_(instance.wanted) {
   snapshot_ = instance.options.text("mode") != "append";
   const std::string& delimiter = instance.options.text("delimiter");
   if (delimiter == "comma") delimiter_ = ',';
@@ -81,6 +90,11 @@ CsvSource::CsvSource(const Instance& instance, Services& services)
 Status CsvSource::check() {
   const auto files = services_.files.list();
   if (!files) return files.error();
+  for (const std::string_view stream : kCsvStreams) {
+    const auto exports = files_of(stream);
+    if (!exports) return exports.error();
+    look_at_headers(stream, *exports);
+  }
   const bool any = std::any_of(files->begin(), files->end(),
                                [](const FileInfo& file) { return file.name.ends_with(".csv"); });
   if (!any)
@@ -90,18 +104,60 @@ Status CsvSource::check() {
   return ok();
 }
 
+// Exports that cannot be read now are no matter of a look at their headers.
+void CsvSource::look_at_headers(std::string_view stream, const std::vector<FileInfo>& files) {
+  std::vector<std::string>& bad = bad_headers_[std::string(stream)];
+  bad.clear();
+  for (const FileInfo& file : files) {
+    const auto text = file.stable ? services_.files.read(file) : Result<std::string>(std::string());
+    if (!text) continue;
+    CsvReader reader(*text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(*text)));
+    CsvRow header;
+    if (!reader.next(header)) continue;
+    if (const std::string twice = ambiguous_column(stream, header.cells); !twice.empty())
+      bad.push_back(twice_in(file.name, twice));
+  }
+}
+
+std::vector<std::string> CsvSource::remarks() const {
+  std::vector<std::string> all;
+  for (const auto* of : {&left_out_, &bad_headers_})
+    for (const auto& [stream, lines] : *of) all.insert(all.end(), lines.begin(), lines.end());
+  return all;
+}
+
+std::string CsvSource::ambiguous_column(std::string_view stream,
+                                        const std::vector<std::string>& headers) const {
+  std::set<std::string> read{id_column_};
+  if (wanted_)
+    for (const std::string& name : wanted_(stream)) read.insert(loose(name));
+  std::set<std::string> seen;
+  for (const std::string& header : headers) {
+    const std::string name = loose(header);
+    if (!seen.insert(name).second && (read.contains(name) || name.starts_with("key")))
+      return header;
+  }
+  return {};
+}
+
 Result<std::vector<FileInfo>> CsvSource::files_of(std::string_view stream) {
   auto files = services_.files.list();
   if (!files) return std::move(files).error();
-  std::erase_if(*files, [&](const FileInfo& file) {
-    const std::string name = to_lower_ascii(file.name);
-    return !name.starts_with(file_prefix(stream)) || !name.ends_with(".csv");
-  });
+  const auto ours = [&](const std::string& file) {
+    const std::string name = to_lower_ascii(file);
+    return name.starts_with(file_prefix(stream)) && name.ends_with(".csv");
+  };
+  std::erase_if(*files, [&](const FileInfo& file) { return !ours(file.name); });
+  std::vector<std::string>& left_out = left_out_[std::string(stream)];
+  left_out.clear();
+  for (const LeftOut& entry : services_.files.left_out())
+    if (ours(entry.name))
+      left_out.push_back(shown_name(entry.name) + " is not read: it " + entry.why);
   return files;
 }
 
-void CsvSource::add_rows(const std::string& file, std::string_view text, Reading& reading,
-                         std::map<std::string, std::string>& places) {
+void CsvSource::add_rows(std::string_view stream, const std::string& file, std::string_view text,
+                         Reading& reading, std::map<std::string, std::string>& places) {
   CsvReader reader(text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(text)));
   CsvRow row;
   if (!reader.next(row)) {  // as a program leaves it that has only begun to write
@@ -161,14 +217,16 @@ void CsvSource::add_rows(const std::string& file, std::string_view text, Reading
   }
 }
 
-Result<CsvSource::Reading> CsvSource::read_files(const std::vector<FileInfo>& files) {
+Result<CsvSource::Reading> CsvSource::read_files(std::string_view stream,
+                                                 const std::vector<FileInfo>& files) {
   Reading reading;
+  bad_headers_[std::string(stream)].clear();
   reading.file_set = file_set_of(files);
   std::map<std::string, std::string> places;
   for (const FileInfo& file : files) {
     const auto text = services_.files.read(file);
     if (!text) return Error(text.error());
-    add_rows(file.name, *text, reading, places);
+    add_rows(stream, file.name, *text, reading, places);
   }
   return reading;
 }
@@ -227,7 +285,7 @@ Result<Page> CsvSource::read(const ReadRequest& request) {
                    0};
     return quiet;
   }
-  auto reading = read_files(*files);
+  auto reading = read_files(request.stream, *files);
   if (!reading) return std::move(reading).error();
   Reading& kept = readings_[std::string(request.stream)];
   kept = *std::move(reading);

@@ -75,9 +75,12 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
           });
           return !*refused;
         });
-        doors_.executor.core([this, &source, run, result] {
-          if (source.run == run) poll_finished(source, result);
-        });
+        doors_.executor.core(
+            [this, &source, run, result, remarks = source.port->source->remarks()]() mutable {
+              if (source.run != run) return;
+              take_remarks(source, std::move(remarks));
+              poll_finished(source, result);
+            });
       });
 }
 
@@ -140,6 +143,57 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
     source.swept_for.erase(page.stream);
   }
   return true;
+}
+
+void Engine::note_lost_columns(SourceState& source, const std::vector<LostColumn>& lost) {
+  for (const LostColumn& column : lost) {
+    auto& all = source.lost_columns;
+    const auto known = std::find_if(all.begin(), all.end(), [&](const LostColumn& other) {
+      return other.table == column.table && other.column == column.column;
+    });
+    if (known == all.end())
+      all.push_back(column);
+    else
+      known->records += column.records;
+  }
+}
+
+// The log hears of it when it changes, the operator once a day while it lasts.
+void Engine::take_remarks(SourceState& source, std::vector<std::string> remarks) {
+  const bool fresh = source.remarks != remarks;
+  source.remarks = std::move(remarks);
+  if (source.remarks.empty() || stopping_) return;
+  const std::string what = source.name + ": " + join(source.remarks, "; ");
+  if (fresh) doors_.log("warn", what);
+  constexpr std::size_t kSubjectMax = 300;
+  tell_operator({Severity::warning, shorten(what, kSubjectMax), "",
+                 "the rest is read, and what was known stays",
+                 "put a plain file of its own into the folder; closemap connectors check " +
+                     source.name + " lists what is left out",
+                 now()},
+                "left_out/" + what + "/" + today());
+}
+
+// One message, however many columns and pages it took.
+void Engine::tell_lost_columns(const SourceState& source) {
+  std::vector<std::string> named;
+  int records = 0;
+  for (const LostColumn& lost : source.lost_columns) {
+    named.push_back(
+        printable(lost.table) + " has no column " + printable(lost.column) + " any more" +
+        (lost.near.empty() ? "" : "; is it \"" + printable(shorten(lost.near, 60)) + "\" now?"));
+    records = std::max(records, lost.records);
+  }
+  if (named.empty()) return;
+  const std::string what = source.name + ": " + join(named, "; ");
+  doors_.log("warn", what + " What was known from it stays");
+  tell_operator({Severity::warning, what, std::to_string(records) + " records had values in it",
+                 "what was known stays; the rest of the export is read",
+                 "give the column its name back, name the new one in the field map, or let "
+                 "closemap connectors believe " +
+                     source.name + " take the values away",
+                 now()},
+                "columns/" + what + "/" + today());
 }
 
 void Engine::poll_finished(SourceState& source, const Status& result) {

@@ -31,6 +31,8 @@ class FakeFolder final : public Files {
           {name, static_cast<std::int64_t>(file.text.size()), file.modified_ns, 1, file.stable});
     return all;
   }
+  std::vector<LeftOut> links;
+  std::vector<LeftOut> left_out() const override { return links; }
   Result<std::string> read(const FileInfo& file) override {
     ++reads;
     return files.at(file.name).text;
@@ -64,7 +66,11 @@ struct Exports {
   explicit Exports(const std::string& mode = "snapshot") {
     options.values["mode"].text = mode;
     source = std::make_unique<CsvSource>(
-        Instance{"export", Party::partner, options, Zone{}, nullptr}, services);
+        Instance{"export", Party::partner, options, Zone{},
+                 [](std::string_view) {
+                   return std::vector<std::string>{"name", "close_date"};
+                 }},
+        services);
   }
   Page read(const std::string& cursor = "") {
     auto page = source->read({"opportunity", cursor, false});

@@ -27,6 +27,7 @@ class CrmSource final : public Source {
  public:
   explicit CrmSource(std::string name) : name_(std::move(name)) {}
   Status check() override { return ok(); }
+  std::vector<std::string> remarks() const override { return crms()[name_].remarks; }
   Result<Page> read(const ReadRequest& request) override {
     FakeCrm& crm = crms()[name_];
     ++crm.reads;
