@@ -19,7 +19,6 @@ namespace closemap {
 namespace {
 
 constexpr int kProposalsPerRecordMax = 20;
-constexpr std::size_t kShownMax = 60;
 constexpr std::int64_t kBlindRetryMs = 15 * 60'000;
 
 bool open_plan(PlanStatus status) {
@@ -273,13 +272,6 @@ void Pass::follow_alone(const StoredRecord& record, Instant now) {
   if (origin && origin->side == Party::partner) create_plan(0, record.row, now);
 }
 
-Row Pass::deal_of(const SourceName& source, const StoredRecord& milestone) {
-  RecordRoom& records = doors_.store.records();
-  const std::string deal = text_or(ObservedFields(milestone.fields), "opportunity");
-  const auto found = records.find(records.source(source.connector, kOpportunityStream), deal);
-  return found ? found->row : 0;
-}
-
 // Which plans one dirty record concerns; an opportunity without a plan may come to have one.
 void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh,
                     Instant now) {
@@ -291,66 +283,14 @@ void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<Store
     if (known.empty() && !record.deleted && !record.closed) fresh.push_back(std::move(record));
   } else if (source.stream == kPersonStream) {
     people_came_ = people_came_ || known.empty();
-  } else if (source.stream == kMilestoneStream && !record.deleted) {
+  } else if (source.stream == kMilestoneStream) {
     const Row deal = deal_of(source, record);
-    if (deal == 0) {
-      const std::string named = text_or(ObservedFields(record.fields), "opportunity");
-      report_.unplaced +=
-          records.set_unplaced(record.source, record.id,
-                               "opportunity names \"" + shorten(printable(named), kShownMax) +
-                                   "\", which " + source.connector + " does not have",
-                               record.fields, now)
-              ? 1
-              : 0;
-      return;
-    }
+    if (deal == 0 && !record.deleted) hold_back(source, record, now);
+    if (deal == 0) return;
     const auto of_deal = doors_.store.plans().plans_using(deal);
     if (of_deal.empty()) records.set_placed(record.source, record.id);
     plans.insert(of_deal.begin(), of_deal.end());
   }
-}
-
-void Pass::place(const ResolveInput& input, const std::vector<Unplaced>& unplaced, Instant now) {
-  RecordRoom& records = doors_.store.records();
-  if (unplaced.empty() && records.unplaced_count() == 0) return;
-  for (const Observed& said : input.milestones) {
-    if (said.deleted) continue;
-    const SourceId source = records.source(said.ref.connection, said.ref.object);
-    const auto why = std::find_if(unplaced.begin(), unplaced.end(),
-                                  [&](const Unplaced& each) { return each.ref == said.ref; });
-    if (why == unplaced.end()) {
-      records.set_placed(source, said.ref.record);
-    } else if (const auto record = records.find(source, said.ref.record)) {
-      report_.unplaced +=
-          records.set_unplaced(source, record->id, why->why, record->fields, now) ? 1 : 0;
-    }
-  }
-}
-
-Result<PassReport> Pass::settle_unplaced(Instant now, bool all) {
-  const bool look_at_plans = std::exchange(people_came_, false) || all;
-  const Status done = transact([&] {
-    RecordRoom& records = doors_.store.records();
-    std::set<Row> plans;
-    std::vector<QuarantineRow> rows;
-    Row after = 0;
-    do {
-      rows = records.unplaced(kPassRecordsMax, after);
-      for (const QuarantineRow& row : rows) {
-        after = row.row;
-        const SourceId source = records.source(row.source.connector, row.source.stream);
-        const auto record = records.find(source, row.id);
-        const Row deal = record ? deal_of(row.source, *record) : 0;
-        if (deal == 0) continue;
-        const auto of_deal = doors_.store.plans().plans_using(deal);
-        if (of_deal.empty()) records.set_placed(source, row.id);
-        if (look_at_plans) plans.insert(of_deal.begin(), of_deal.end());
-      }
-    } while (rows.size() == kPassRecordsMax);
-    for (const Row plan : plans) refresh(plan, now, "closemap");
-  });
-  if (!done) return Error(done.error()).within("pass over records without a place");
-  return report_;
 }
 
 // A plan that this transaction made was resolved from all that is known: once is enough.

@@ -106,6 +106,8 @@ class Pass {
                 Instant now);
   // The deal of a milestone; 0 when its source knows none such.
   Row deal_of(const SourceName& source, const StoredRecord& milestone);
+  // A milestone of a deal that its source does not have: into the quarantine.
+  void hold_back(const SourceName& source, const StoredRecord& milestone, Instant now);
   // Quarantine of the steps that a plan was resolved from.
   void place(const ResolveInput& input, const std::vector<Unplaced>& unplaced, Instant now);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new = false);
