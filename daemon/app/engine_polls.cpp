@@ -161,17 +161,24 @@ void Engine::note_lost_columns(SourceState& source, const std::vector<LostColumn
 // The log hears of it when it changes, the operator once a day while it lasts.
 void Engine::take_remarks(SourceState& source, std::vector<std::string> remarks) {
   const bool fresh = source.remarks != remarks;
+  const std::string day = today();
+  const bool new_day = std::exchange(source.remarks_day, day) != day;
   source.remarks = std::move(remarks);
-  if (source.remarks.empty() || stopping_) return;
-  const std::string what = source.name + ": " + join(source.remarks, "; ");
+  if (source.remarks.empty() || stopping_ || (!fresh && !new_day)) return;
+  constexpr std::size_t kNamedMax = 5;
+  const std::size_t named = std::min(source.remarks.size(), kNamedMax);
+  std::string what =
+      source.name + ": " +
+      join({source.remarks.begin(), source.remarks.begin() + static_cast<std::ptrdiff_t>(named)},
+           "; ");
+  if (named < source.remarks.size())
+    what += "; and " + std::to_string(source.remarks.size() - named) + " more";
   if (fresh) doors_.log("warn", what);
-  constexpr std::size_t kSubjectMax = 300;
-  tell_operator({Severity::warning, shorten(what, kSubjectMax), "",
-                 "the rest is read, and what was known stays",
+  tell_operator({Severity::warning, what, "", "the rest is read, and what was known stays",
                  "put a plain file of its own into the folder; closemap connectors check " +
                      source.name + " lists what is left out",
                  now()},
-                "left_out/" + what + "/" + today());
+                "left_out/" + what + "/" + day);
 }
 
 // One message, however many columns and pages it took.
@@ -186,7 +193,7 @@ void Engine::tell_lost_columns(const SourceState& source) {
   }
   if (named.empty()) return;
   const std::string what = source.name + ": " + join(named, "; ");
-  doors_.log("warn", what + " What was known from it stays");
+  doors_.log("warn", what + "; what was known from it stays");
   tell_operator({Severity::warning, what, std::to_string(records) + " records had values in it",
                  "what was known stays; the rest of the export is read",
                  "give the column its name back, name the new one in the field map, or let "

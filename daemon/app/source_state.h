@@ -27,6 +27,7 @@ struct Engine::SourceState {
   std::string held;          // this poll: why its pages are not taken in; empty: they are
   std::set<std::string> new_maps;    // this poll: streams whose field map is another than before
   std::vector<std::string> remarks;  // of the last poll: what its source left out
+  std::string remarks_day;           // when the operator heard of them
   std::vector<LostColumn> lost_columns;  // this poll
   bool changed = false;                  // this poll brought something new
   bool told_operator = false;
