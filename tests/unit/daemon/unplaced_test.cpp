@@ -110,9 +110,8 @@ TEST_CASE("a step that waits for one nobody knows is shown until that one appear
   auto rows = waiting_rows(house);
   REQUIRE(rows.size() == 1);
   CHECK(rows.front().id == "D1");
-  CHECK(
-      rows.front().reason ==
-      R"(after names "E1", which is no step of this deal; after says "?", which names no step)");
+  CHECK(rows.front().reason ==
+        R"(after names "E1", which is no step of this deal; after says "?", which names no step)");
   CHECK(house.only_plan().milestones.size() == 4);
   CHECK(house.only_plan().dependencies.size() == 3);  // A1 is known, the rest goes on
 
