@@ -33,9 +33,6 @@ void read_signals(const TomlNode& root, Draft& draft);
 void read_routes(const TomlNode& root, Draft& draft);
 void read_notify(const TomlNode& root, Draft& draft);
 
-// Every common and own option of a type; an own option takes the place of the common one.
-std::vector<Option> options_of(const ConnectorShape& shape);
-
 // References. Each is a problem at the value's place when it does not hold; absent values are fine.
 void check_notifiers(const OptionValues& values, const std::string& key, Draft& draft);
 void check_calendar(const OptionValues& values, const std::string& key, Draft& draft);

@@ -65,7 +65,9 @@ class MapReader {
       spec.default_currency = connector.options.text("currency");
       spec.tables = tables_;
       for (auto& [field, rule] : map.rules) spec.rules.push_back(rule.rule);
-      if (check_tables(map)) prove(spec, map, connector);
+      FieldMapSpec proven = spec;
+      check_words(map, proven);
+      if (check_tables(map)) prove(proven, map, connector);
       connector.maps.emplace(stream, std::move(spec));
     }
   }
@@ -92,6 +94,7 @@ class MapReader {
       effective(title, row.key, row.value.kind == Kind::text ? toml_quote(text) : text,
                 row.value.place);
       lookup.insert_or_assign(row.key, std::move(text));
+      row_places_.insert_or_assign({entry.key, row.key}, row.value.place);
     }
   }
 
@@ -265,6 +268,23 @@ class MapReader {
     return good;
   }
 
+  // Right sides of lookups, each at its own place; what is wrong leaves `spec`, so that it is said
+  // once.
+  void check_words(const StreamMap& map, FieldMapSpec& spec) {
+    for (const auto& [field, rule] : map.rules) {
+      const auto table = tables_.find(rule.rule.table);
+      if (rule.rule.as != "lookup" || table == tables_.end()) continue;
+      for (const auto& [word, value] : table->second) {
+        const std::string wanted = lookup_objection(spec.stream, field, value);
+        if (wanted.empty()) continue;
+        draft_.problems.error(row_places_.at({rule.rule.table, word}),
+                              in_quotes(word) + " = " + in_quotes(value) + " means nothing in " +
+                                  spec.stream + ": " + field + " must be " + wanted);
+        spec.tables.at(rule.rule.table).erase(word);
+      }
+    }
+  }
+
   void prove(const FieldMapSpec& spec, const StreamMap& map, const ConnectorSettings& connector) {
     std::vector<std::string> found;
     const Result<FieldMap> compiled = FieldMap::compile(spec, &found);
@@ -317,6 +337,7 @@ class MapReader {
   std::string prefix_;
   std::map<std::string, StreamMap> streams_;
   Tables tables_;
+  std::map<std::pair<std::string, std::string>, Place> row_places_;  // of a lookup and its word
 };
 
 }  // namespace

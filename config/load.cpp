@@ -57,20 +57,21 @@ Loaded load(const std::vector<std::pair<std::string, std::string>>& files,
   Draft draft{shapes, all_shapes, {}, std::move(problems), {}};
   std::vector<std::string> names;
   std::optional<TomlNode> root;
-  bool all_read = draft.problems.errors() == 0;
+  if (draft.problems.errors() > 0) draft.problems.some_unread();
   for (const auto& [name, text] : files) {
     names.push_back(name);
     std::optional<TomlNode> document = parse_toml(name, text, draft.problems);
-    all_read = all_read && document.has_value();
-    if (!document) continue;
+    if (!document) {
+      draft.problems.some_unread();
+      continue;
+    }
     if (!root)
       root = std::move(document);
     else
       merge_toml(*root, std::move(*document), draft.problems);
   }
   Loaded out;
-  // With one file not read, references into it would all be reported as broken.
-  if (root && all_read) out.settings = read_all(*root, draft);
+  if (root) out.settings = read_all(*root, draft);
   out.problems = std::move(draft.problems).in_file_order(names);
   return out;
 }

@@ -7,6 +7,7 @@
 #include "config/secret.h"
 #include "mapping/core/instant.h"
 #include "mapping/core/text.h"
+#include "mapping/core/url.h"
 
 namespace closemap {
 
@@ -80,8 +81,14 @@ std::optional<Value> read_list(const TomlNode& node, const Option& option, Probl
   return value;
 }
 
-// Empty when `text` is an address of the form scheme://host...
-std::string url_objection(std::string_view text) {
+// What may stand before ://.
+std::vector<std::string> schemes_of(const Option& option) {
+  std::vector<std::string> schemes = choices_of(option);
+  return schemes.empty() ? std::vector<std::string>{"https", "http"} : schemes;
+}
+
+// Empty when `text` is an address that a connector may be sent to (reliability.md T1).
+std::string url_objection(std::string_view text, const Option& option) {
   const std::size_t colon = text.find("://");
   if (colon == std::string_view::npos || colon == 0)
     return "must be an address such as \"https://crm.example.com\"";
@@ -93,6 +100,14 @@ std::string url_objection(std::string_view text) {
   if (host.find('@') != std::string_view::npos)
     return "must not contain a user or a password; there are options for these";
   if (host.empty() || host.front() == ':') return "must name a host after ://";
+  const std::vector<std::string> schemes = schemes_of(option);
+  const std::string scheme = to_lower_ascii(text.substr(0, colon));
+  if (std::find(schemes.begin(), schemes.end(), scheme) == schemes.end())
+    return "must begin with " + join(schemes, ":// or ") + "://, not " + in_quotes(scheme);
+  const Result<Url> url = parse_url(text);
+  if (!url) return "is an " + url.error().what;
+  if (url->scheme == "http" && !is_loopback_host(url->host))
+    return "must use https: only this machine may be asked over plain http";
   return {};
 }
 
@@ -126,7 +141,7 @@ std::optional<std::string> check_text(const TomlNode& node, const Option& option
       return std::to_string(ms);
     }
     case OptionType::url: {
-      const std::string why = url_objection(text);
+      const std::string why = url_objection(text, option);
       if (!why.empty()) return refuse(why);
       return text;
     }

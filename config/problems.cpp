@@ -21,6 +21,10 @@ void Problems::warning(const Place& place, std::string what) {
   all_.push_back({place, false, std::move(what)});
 }
 
+void Problems::absent(const Place& place, std::string what) {
+  if (!some_unread_) error(place, std::move(what));
+}
+
 std::vector<Problem> Problems::in_file_order(const std::vector<std::string>& files) && {
   const auto key = [&files](const Problem& problem) {
     return std::tuple(std::find(files.begin(), files.end(), problem.place.file) - files.begin(),

@@ -13,6 +13,11 @@ class Problems {
   // `what`: one line, lower case, what to do next, never a secret.
   void error(const Place& place, std::string what);
   void warning(const Place& place, std::string what);
+  // An error about something that stands nowhere: not said while a file could not be read, since it
+  // may stand there.
+  void absent(const Place& place, std::string what);
+  void some_unread() { some_unread_ = true; }
+  bool all_read() const { return !some_unread_; }
   std::size_t errors() const { return errors_; }
   // All of them: files in the order given, then by line and column; the same one only once.
   std::vector<Problem> in_file_order(const std::vector<std::string>& files) &&;
@@ -20,6 +25,7 @@ class Problems {
  private:
   std::vector<Problem> all_;
   std::size_t errors_ = 0;
+  bool some_unread_ = false;  // a file could not be read
 };
 
 // `"x" as in the message`: printable, shortened, in quotes.

@@ -54,6 +54,19 @@ void check_name(const ConnectorSettings& connector, const Place& place, Draft& d
                  (first == nullptr ? std::string() : first->place.text()) + "; choose another");
 }
 
+// Plain http is dialled only where private addresses are.
+void check_plain_http(const ConnectorSettings& connector, const std::vector<Option>& options,
+                      Draft& draft) {
+  if (connector.options.flag("allow_private")) return;
+  for (const Option& option : options) {
+    const std::string key(option.key);
+    if (option.type == OptionType::url && connector.options.text(key).starts_with("http://"))
+      draft.problems.error(
+          place_of(connector.options, key),
+          in_quotes(key) + " is on this machine; add allow_private = true to let it be dialled");
+  }
+}
+
 void read_connector(const TomlNode& table, Draft& draft) {
   ConnectorSettings out;
   out.name = text_of(table, "name");
@@ -79,6 +92,7 @@ void read_connector(const TomlNode& table, Draft& draft) {
       draft.problems.error(
           place_of(out.options, "write"),
           "connector type " + in_quotes(shape->type) + " cannot write back; remove \"write\"");
+    check_plain_http(out, options, draft);
     read_field_maps(table, *shape, out, draft);
   }
   draft.settings.connectors.push_back(std::move(out));
@@ -117,9 +131,9 @@ void check_notifiers(const OptionValues& values, const std::string& key, Draft& 
   for (const std::string& name : values.list(key)) {
     const auto found = draft.connectors.find(name);
     if (found == draft.connectors.end())
-      draft.problems.error(place_of(values, key),
-                           "no connector is called " + in_quotes(name) +
-                               suggestion(name, known, "; add a [[connector]] of that name"));
+      draft.problems.absent(place_of(values, key),
+                            "no connector is called " + in_quotes(name) +
+                                suggestion(name, known, "; add a [[connector]] of that name"));
     else if (found->second != nullptr && !found->second->notifier)
       draft.problems.error(place_of(values, key), "connector " + in_quotes(name) + " is of type " +
                                                       in_quotes(found->second->type) +
@@ -131,7 +145,7 @@ void read_connectors(const TomlNode& root, Draft& draft) {
   const std::vector<const TomlNode*> tables =
       tables_at(root, "connector", "connector", draft.problems);
   for (const TomlNode* table : tables) read_connector(*table, draft);
-  if (root.find("connector") == nullptr)
+  if (root.find("connector") == nullptr && draft.problems.all_read())
     draft.problems.warning(Place{root.place.file, 0, 0},
                            "there is no [[connector]]; nothing is read and nobody is told");
 }

@@ -108,8 +108,8 @@ PartySettings read_party(const TomlNode& root, const std::string& key, Draft& dr
   const TomlNode* table = table_at(root, key, key, draft.problems);
   if (table == nullptr) {
     if (root.find(key) == nullptr)
-      draft.problems.error(Place{root.place.file, 0, 0},
-                           "[" + key + "] is missing; it needs at least \"name\" and \"domain\"");
+      draft.problems.absent(Place{root.place.file, 0, 0},
+                            "[" + key + "] is missing; it needs at least \"name\" and \"domain\"");
     return out;
   }
   const Heading heading{"[" + key + "]", {}};
@@ -125,7 +125,7 @@ PartySettings read_party(const TomlNode& root, const std::string& key, Draft& dr
   out.timezone = values.text("timezone");
   if (values.has("fiscal_year_start_month"))
     out.fiscal_year_start_month = static_cast<int>(values.integer("fiscal_year_start_month"));
-  if (table->find("lead") == nullptr)
+  if (table->find("lead") == nullptr && draft.problems.all_read())
     draft.problems.warning(table->place,
                            heading.title +
                                " has no lead; what nobody of this party can be told goes only to "
@@ -153,9 +153,9 @@ void check_calendar(const OptionValues& values, const std::string& key, Draft& d
   std::vector<std::string> known;
   for (const auto& [id, calendar] : draft.settings.calendars)
     if (!id.empty()) known.push_back(id);
-  draft.problems.error(place_of(values, key),
-                       "there is no calendar " + in_quotes(name) +
-                           suggestion(name, known, "; add [calendar." + printable(name) + "]"));
+  draft.problems.absent(place_of(values, key),
+                        "there is no calendar " + in_quotes(name) +
+                            suggestion(name, known, "; add [calendar." + printable(name) + "]"));
 }
 
 void read_main(const TomlNode& root, Draft& draft) {

@@ -59,8 +59,14 @@ OptionValues read_options(const TomlNode& table, const Heading& heading,
     note(heading, option, *value, reading);
     out.values.emplace(key, std::move(*value));
   }
-  if (!missing.empty())
-    reading.problems.error(table.place, heading.text() + " needs " + join(missing, ", "));
+  if (!missing.empty()) {
+    std::string what = heading.text() + " needs " + join(missing, ", ");
+    // A [table] may be spread over files, a [[table]] stands in one.
+    if (heading.title.starts_with("[["))
+      reading.problems.error(table.place, std::move(what));
+    else
+      reading.problems.absent(table.place, std::move(what));
+  }
   for (const std::string_view key : other_keys) known.emplace_back(key);
   check_keys(table, heading, known, reading.problems);
   return out;

@@ -40,9 +40,9 @@ void read_template_use(const TomlNode& table, int number, Draft& draft) {
   if (!out.use.empty() && !draft.settings.templates.contains(out.use)) {
     std::vector<std::string> known;
     for (const auto& [name, plan_template] : draft.settings.templates) known.push_back(name);
-    draft.problems.error(place_of(values, "use"),
-                         "there is no template " + in_quotes(out.use) +
-                             suggestion(out.use, known, "; there are " + join(known, ", ")));
+    draft.problems.absent(place_of(values, "use"),
+                          "there is no template " + in_quotes(out.use) +
+                              suggestion(out.use, known, "; there are " + join(known, ", ")));
   }
   if (const TomlNode* when = table_at(table, "when", "plan.template.when", draft.problems)) {
     const OptionValues limits = read_options(*when, {"[plan.template.when]", heading.name},

@@ -140,7 +140,7 @@ void read_routes(const TomlNode& root, Draft& draft) {
                              "the last [[route]] has a match; notices that match none go to the "
                              "log only");
   }
-  if (root.find("route") == nullptr)
+  if (root.find("route") == nullptr && draft.problems.all_read())
     draft.problems.warning(Place{root.place.file, 0, 0},
                            "there is no [[route]]; notices go to the log only");
 }
@@ -162,7 +162,8 @@ void read_notify(const TomlNode& root, Draft& draft) {
   draft.settings.operators = {operators.list("notify"), operators.text("email"),
                               operators.text("name")};
   const TomlNode* table = root.find("operator");
-  if (table == nullptr || table->find("notify") == nullptr)
+  const bool named = table != nullptr && table->find("notify") != nullptr;
+  if (!named && draft.problems.all_read())
     draft.problems.warning(table == nullptr ? Place{root.place.file, 0, 0} : table->place,
                            "nobody hears about the daemon itself; set notify in [operator]");
 

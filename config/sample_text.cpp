@@ -38,7 +38,7 @@ std::string option(const Option& option, std::string_view indent, const std::str
   std::string choices;
   for (const std::string& choice : choices_of(option))
     choices += (choices.empty() ? "" : ", ") + choice;
-  if (!choices.empty()) doc += " One of: " + choices + ".";
+  if (!choices.empty() && option.type != OptionType::url) doc += " One of: " + choices + ".";
   if (option.type == OptionType::list && !choices.empty())
     doc.replace(doc.rfind("One of:"), 7, "Any of:");
   std::string out = prose(doc, std::string(indent) + "##");

@@ -144,6 +144,8 @@ Loaded load_settings_text(const std::vector<std::pair<std::string, std::string>>
 // Options every connector has (type, name, party, interval, overlap, page_size, timeout, ca_file,
 // allow_private, timezone, write).
 std::span<const Option> common_options();
+// Every common and own option of a type; an own option takes the place of the common one.
+std::vector<Option> options_of(const ConnectorShape& shape);
 // The commented sample (style.md §4 convention) of the whole configuration or of one connector
 // type.
 std::string render_sample(const std::vector<ConnectorShape>& shapes);

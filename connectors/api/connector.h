@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/spec.h"
 #include "connectors/api/notice.h"
@@ -50,6 +51,9 @@ class Source {
   virtual ~Source() = default;
   virtual Status check() = 0;  // proves credentials and reach, changes nothing
   virtual Result<Page> read(const ReadRequest& request) = 0;
+  // What a person should know of the last check() or read() though it went well: what was left out,
+  // and why. One line each, the same as long as it lasts.
+  virtual std::vector<std::string> remarks() const { return {}; }
 };
 
 class Notifier {

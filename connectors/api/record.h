@@ -15,12 +15,21 @@ namespace closemap {
 inline constexpr std::size_t kRecordsPerPageMax = 10'000;
 inline constexpr std::size_t kPageBytesMax = 8 * 1024 * 1024;
 
+// Rows under one header: every row has all of its columns, so one that is not among them is missing
+// for all of them, not empty.
+struct RecordTable {
+  std::string name;  // of the file, for people
+  std::vector<std::string> columns;
+};
+inline constexpr int kNoTable = -1;
+
 // Views into the Page that owns the bytes.
 struct Record {
   std::string_view id;
   std::string_view version;  // the source's modification stamp, informative
   std::string_view body;     // one JSON object; empty in a listing that only names ids
   bool deleted = false;      // the source says so explicitly (tombstone)
+  int table = kNoTable;      // its place in Page::tables
   std::string_view error;    // not empty: unreadable as it came; `body` holds what came, goes to
                              // quarantine with this reason
 };
@@ -48,7 +57,7 @@ class Page {
       return std::string_view(names->data() + at, text.size());
     };
     for (Record& record : records)
-      record = {keep(record.id), keep(record.version), {}, record.deleted, {}};
+      record = {keep(record.id), keep(record.version), {}, record.deleted, record.table, {}};
     owned_.clear();
     owned_.push_back(std::move(names));
   }
@@ -56,6 +65,9 @@ class Page {
   // Takes in the page that follows: its records come behind, its cursor and marks are now this
   // one's. REQUIRES: neither of the two is part of a listing, or this one is empty.
   void join(Page next) {
+    for (Record& record : next.records)
+      if (record.table != kNoTable) record.table += static_cast<int>(tables.size());
+    std::move(next.tables.begin(), next.tables.end(), std::back_inserter(tables));
     records.insert(records.end(), next.records.begin(), next.records.end());
     std::move(next.owned_.begin(), next.owned_.end(), std::back_inserter(owned_));
     cursor = std::move(next.cursor);
@@ -68,6 +80,7 @@ class Page {
   }
 
   std::vector<Record> records;
+  std::vector<RecordTable> tables;  // empty where records have no common columns
   std::string cursor;  // where the next read goes on; opaque to everyone but the source; never
                        // empty after success
   bool more = false;   // another page is ready now

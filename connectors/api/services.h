@@ -86,13 +86,22 @@ struct FileInfo {
   bool stable = false;  // unchanged for at least 2 s: may be read
 };
 
+// An entry of the folder that is not handed out.
+struct LeftOut {
+  std::string name;
+  std::string why;  // "is a symbolic link"
+};
+
 class Files {
  public:
   virtual ~Files() = default;
   // Regular files directly in the connector's `path`; never follows links (T7).
   virtual Result<std::vector<FileInfo>> list() = 0;
+  // What the last list() did not name: links, folders, pipes, devices, and files that have another
+  // name elsewhere (hard links).
+  virtual std::vector<LeftOut> left_out() const { return {}; }
   // Whole file, at most 64 MiB; error transient when it changed while being read, permanent when it
-  // is no regular file.
+  // is no regular file of one name.
   virtual Result<std::string> read(const FileInfo& file) = 0;
 };
 

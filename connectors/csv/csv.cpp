@@ -31,7 +31,6 @@ constexpr std::array kOptions{
         .doc = "Header of the column that names a row; case, blanks and punctuation do not matter.",
         .fallback = "id"},
 };
-constexpr std::array<std::string_view, 3> kStreams{"opportunity", "milestone", "person"};
 
 std::unique_ptr<Source> open(const Instance& instance, Services& services) {
   return std::make_unique<CsvSource>(instance, services);
@@ -44,7 +43,7 @@ constinit const Description k_csv_connector{
     .name = "csv",
     .summary = "Reads opportunities, milestones and people from CSV exports in a folder.",
     .options = kOptions,
-    .streams = kStreams,
+    .streams = kCsvStreams,
     .default_map = kDefaultMap,
     .open_source = &open,
 };

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include "connectors/csv/csv_text.h"
 #include "mapping/core/json.h"
@@ -23,6 +25,13 @@ std::string loose(std::string_view name) {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
       plain += c;
   return plain;
+}
+
+std::string shown_name(std::string_view name) { return printable(shorten(name, 80)); }
+
+std::string twice_in(std::string_view file, std::string_view column) {
+  return shown_name(file) + " is not read: its header has the column \"" + shown_name(column) +
+         "\" twice";
 }
 
 // What a later poll compares: an equal text means that no file was touched.
@@ -67,7 +76,9 @@ std::string row_json(const std::vector<std::string>& headers,
 }  // namespace
 
 CsvSource::CsvSource(const Instance& instance, Services& services)
-    : id_column_(loose(instance.options.text("id_column"))), services_(services) {
+    : id_column_(loose(instance.options.text("id_column"))),
+      services_(services),
+      wanted_(instance.wanted) {
   snapshot_ = instance.options.text("mode") != "append";
   const std::string& delimiter = instance.options.text("delimiter");
   if (delimiter == "comma") delimiter_ = ',';
@@ -79,6 +90,11 @@ CsvSource::CsvSource(const Instance& instance, Services& services)
 Status CsvSource::check() {
   const auto files = services_.files.list();
   if (!files) return files.error();
+  for (const std::string_view stream : kCsvStreams) {
+    const auto exports = files_of(stream);
+    if (!exports) return exports.error();
+    look_at_headers(stream, *exports);
+  }
   const bool any = std::any_of(files->begin(), files->end(),
                                [](const FileInfo& file) { return file.name.ends_with(".csv"); });
   if (!any)
@@ -88,32 +104,83 @@ Status CsvSource::check() {
   return ok();
 }
 
+// Exports that cannot be read now are no matter of a look at their headers.
+void CsvSource::look_at_headers(std::string_view stream, const std::vector<FileInfo>& files) {
+  std::vector<std::string>& bad = bad_headers_[std::string(stream)];
+  bad.clear();
+  for (const FileInfo& file : files) {
+    const auto text = file.stable ? services_.files.read(file) : Result<std::string>(std::string());
+    if (!text) continue;
+    CsvReader reader(*text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(*text)));
+    CsvRow header;
+    if (!reader.next(header)) continue;
+    if (const std::string twice = ambiguous_column(stream, header.cells); !twice.empty())
+      bad.push_back(twice_in(file.name, twice));
+  }
+}
+
+std::vector<std::string> CsvSource::remarks() const {
+  std::vector<std::string> all;
+  for (const auto* of : {&left_out_, &bad_headers_})
+    for (const auto& [stream, lines] : *of) all.insert(all.end(), lines.begin(), lines.end());
+  return all;
+}
+
+std::string CsvSource::ambiguous_column(std::string_view stream,
+                                        const std::vector<std::string>& headers) const {
+  std::set<std::string> read{id_column_};
+  if (wanted_)
+    for (const std::string& name : wanted_(stream)) read.insert(loose(name));
+  std::set<std::string> seen;
+  for (const std::string& header : headers) {
+    const std::string name = loose(header);
+    if (!seen.insert(name).second && (read.contains(name) || name.starts_with("key")))
+      return header;
+  }
+  return {};
+}
+
 Result<std::vector<FileInfo>> CsvSource::files_of(std::string_view stream) {
   auto files = services_.files.list();
   if (!files) return std::move(files).error();
-  std::erase_if(*files, [&](const FileInfo& file) {
-    const std::string name = to_lower_ascii(file.name);
-    return !name.starts_with(file_prefix(stream)) || !name.ends_with(".csv");
-  });
+  const auto ours = [&](const std::string& file) {
+    const std::string name = to_lower_ascii(file);
+    return name.starts_with(file_prefix(stream)) && name.ends_with(".csv");
+  };
+  std::erase_if(*files, [&](const FileInfo& file) { return !ours(file.name); });
+  std::vector<std::string>& left_out = left_out_[std::string(stream)];
+  left_out.clear();
+  for (const LeftOut& entry : services_.files.left_out())
+    if (ours(entry.name))
+      left_out.push_back(shown_name(entry.name) + " is not read: it " + entry.why);
   return files;
 }
 
-void CsvSource::add_rows(const std::string& file, std::string_view text, Reading& reading,
-                         std::map<std::string, std::string>& places) {
+void CsvSource::add_rows(std::string_view stream, const std::string& file, std::string_view text,
+                         Reading& reading, std::map<std::string, std::string>& places) {
   CsvReader reader(text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(text)));
   CsvRow row;
   if (!reader.next(row)) {  // as a program leaves it that has only begun to write
     reading.partial = true;
-    reading.rows.push_back({file + ":1", {}, file + " is empty, not even a header stands in it"});
+    reading.rows.push_back(
+        {file + ":1", {}, file + " is empty, not even a header stands in it", 0});
     return;
   }
   const std::vector<std::string> headers = row.cells;
   if (!row.error.empty()) {
     reading.partial = true;
     reading.rows.push_back({file + ":" + std::to_string(row.line), std::string(row.raw),
-                            file + " header: " + row.error});
+                            file + " header: " + row.error, 0});
     return;
   }
+  if (const std::string twice = ambiguous_column(stream, headers); !twice.empty()) {
+    bad_headers_[std::string(stream)].push_back(twice_in(file, twice));
+    reading.partial = true;
+    reading.rows.push_back(
+        {file + ":" + std::to_string(row.line), std::string(row.raw), twice_in(file, twice), 0});
+    return;
+  }
+  reading.tables.push_back({file, headers});
   const auto id_at = static_cast<std::size_t>(
       std::find_if(headers.begin(), headers.end(),
                    [&](const std::string& name) { return loose(name) == id_column_; }) -
@@ -138,26 +205,28 @@ void CsvSource::add_rows(const std::string& file, std::string_view text, Reading
         error = "id " + shorten(printable(id), 60) + " stands already in " + known->second;
     }
     if (error.empty()) {
-      reading.rows.push_back({id, row_json(headers, row.cells), {}});
+      reading.rows.push_back({id, row_json(headers, row.cells), {}, reading.tables.size() - 1});
     } else {
       const bool named = !id.empty() && !places.contains(id) && clean_utf8(id) == id;
       if (named) places.emplace(id, place);
       // Where a quote may have taken the rows behind it along, who is missing is not gone.
       const bool may_hide_rows = !row.error.empty() || row.raw.find('\n') != row.raw.npos;
       reading.partial = reading.partial || id.empty() || may_hide_rows;
-      reading.rows.push_back({named ? id : place, std::string(row.raw), place + ": " + error});
+      reading.rows.push_back({named ? id : place, std::string(row.raw), place + ": " + error, 0});
     }
   }
 }
 
-Result<CsvSource::Reading> CsvSource::read_files(const std::vector<FileInfo>& files) {
+Result<CsvSource::Reading> CsvSource::read_files(std::string_view stream,
+                                                 const std::vector<FileInfo>& files) {
   Reading reading;
+  bad_headers_[std::string(stream)].clear();
   reading.file_set = file_set_of(files);
   std::map<std::string, std::string> places;
   for (const FileInfo& file : files) {
     const auto text = services_.files.read(file);
     if (!text) return Error(text.error());
-    add_rows(file.name, *text, reading, places);
+    add_rows(stream, file.name, *text, reading, places);
   }
   return reading;
 }
@@ -166,6 +235,7 @@ Page CsvSource::next_page(Reading& reading, bool first) const {
   Page page;
   const std::size_t end = std::min(reading.rows.size(), reading.at + kCsvRowsPerPage);
   std::size_t bytes = 0;
+  std::size_t shown = reading.tables.size();  // the table that stands last in the page
   for (; reading.at < end && bytes < kPageBytesMax; ++reading.at) {
     Row& row = reading.rows[reading.at];
     bytes += row.body.size();
@@ -173,6 +243,11 @@ Page CsvSource::next_page(Reading& reading, bool first) const {
     record.id = page.own(std::move(row.id));
     record.body = page.own(std::move(row.body));
     record.error = page.own(std::move(row.error));
+    if (record.error.empty()) {
+      if (std::exchange(shown, row.table) != row.table)
+        page.tables.push_back(reading.tables[row.table]);
+      record.table = static_cast<int>(page.tables.size()) - 1;
+    }
     page.records.push_back(record);
   }
   page.more = reading.at < reading.rows.size();
@@ -210,7 +285,7 @@ Result<Page> CsvSource::read(const ReadRequest& request) {
                    0};
     return quiet;
   }
-  auto reading = read_files(*files);
+  auto reading = read_files(request.stream, *files);
   if (!reading) return std::move(reading).error();
   Reading& kept = readings_[std::string(request.stream)];
   kept = *std::move(reading);

@@ -12,12 +12,12 @@ constexpr std::size_t kIdChars = 32;  // hex digits of the digest a Message-ID c
 
 constexpr Option kOptions[] = {
     {.key = "server",
-     .type = OptionType::text,
+     .type = OptionType::url,
      .doc = "Mail server: smtp://host:587 (TLS by STARTTLS is mandatory) or smtps://host:465.",
      .fallback = "",
      .example = "smtp://mail.example.com:587",
      .required = true,
-     .choices = ""},
+     .choices = "smtp|smtps"},
     {.key = "user",
      .type = OptionType::text,
      .doc = "User name at the mail server. Without it closemap does not log in.",

@@ -63,6 +63,15 @@ FileInfo info_of(const std::string& name, const struct stat& info, Instant now) 
   return file;
 }
 
+// Why an entry may not be read; null: it may. A file with a second name may lie outside the folder.
+const char* objection(const struct stat& info) {
+  if (S_ISLNK(info.st_mode)) return "is a symbolic link";
+  if (S_ISDIR(info.st_mode)) return "is a folder";
+  if (S_ISFIFO(info.st_mode)) return "is a pipe";
+  if (!S_ISREG(info.st_mode)) return "is no regular file";
+  return info.st_nlink > 1 ? "is a hard link: it has another name elsewhere" : nullptr;
+}
+
 bool plain_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos &&
          name.find('\0') == std::string::npos;
@@ -107,6 +116,7 @@ Result<std::vector<FileInfo>> FolderFiles::list() {
   }
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(handle, &::closedir);
   std::vector<FileInfo> files;
+  left_out_.clear();
   const Instant now = now_();
   for (const dirent* entry = ::readdir(folder.get()); entry != nullptr;
        entry = ::readdir(folder.get())) {  // NOLINT: own stream
@@ -115,7 +125,10 @@ Result<std::vector<FileInfo>> FolderFiles::list() {
     if (!plain_name(name) ||
         ::fstatat(::dirfd(folder.get()), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0)
       continue;
-    if (!S_ISREG(info.st_mode)) continue;
+    if (const char* why = objection(info); why != nullptr) {
+      if (left_out_.size() < kFilesPerFolderMax) left_out_.push_back({name, why});
+      continue;
+    }
     if (files.size() == kFilesPerFolderMax)
       return Error{Fault::permanent,
                    "folder holds more than " + std::to_string(kFilesPerFolderMax) +
@@ -125,6 +138,8 @@ Result<std::vector<FileInfo>> FolderFiles::list() {
   }
   std::sort(files.begin(), files.end(),
             [](const FileInfo& a, const FileInfo& b) { return a.name < b.name; });
+  std::sort(left_out_.begin(), left_out_.end(),
+            [](const LeftOut& a, const LeftOut& b) { return a.name < b.name; });
   return files;
 }
 
@@ -141,8 +156,10 @@ Result<std::string> FolderFiles::read(const FileInfo& file) {
     return Error{fault, shown + " cannot be opened: " + reason(errno), 0};
   }
   struct stat before {};
-  if (::fstat(descriptor.get(), &before) != 0 || !S_ISREG(before.st_mode))
+  if (::fstat(descriptor.get(), &before) != 0)
     return Error{Fault::permanent, shown + " is no regular file", 0};
+  if (const char* why = objection(before); why != nullptr)
+    return Error{Fault::permanent, shown + " " + why, 0};
   if (before.st_size > kFileBytesMax)
     return Error{
         Fault::permanent,

@@ -19,12 +19,14 @@ class FolderFiles final : public Files {
   FolderFiles(std::string folder, std::function<Instant()> now);
   // Name order. Error config: no folder configured; transient: it cannot be listed now.
   Result<std::vector<FileInfo>> list() override;
+  std::vector<LeftOut> left_out() const override { return left_out_; }
   Result<std::string> read(const FileInfo& file) override;
 
  private:
   Result<int> open_folder() const;
   std::string folder_;
   std::function<Instant()> now_;
+  std::vector<LeftOut> left_out_;  // of the last list(), at most kFilesPerFolderMax
 };
 
 }  // namespace closemap

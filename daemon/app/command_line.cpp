@@ -23,7 +23,8 @@ class Grammar {
     app_.add_option("--state-dir", asked_.state_dir, "folder of store and control socket");
     app_.add_option("--log-level", asked_.log_level, "trace, debug, info, warning or error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "warning", "error"}));
-    app_.add_flag("--json", asked_.json, "one JSON document instead of a table");
+    app_.add_flag("--json", asked_.json,
+                  "JSON instead of text for people: one document, of replay one line a moment");
     daemon_commands();
     plan_commands();
     link_commands();
@@ -44,6 +45,15 @@ class Grammar {
       return {std::nullopt, kExitUsage,
               "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, --propose, "
               "--pause REASON, --resume\n"};
+    if (asked_.json && (asked_.command == "run" || asked_.command == "config sample"))
+      return {std::nullopt, kExitUsage,
+              asked_.command + " answers with no document; leave --json out\n"};
+    if (asked_.json && asked_.command == "plan export") {
+      if (format_->count() > 0 && asked_.format != "json")
+        return {std::nullopt, kExitUsage,
+                "plan export --json is --format json; name no other format\n"};
+      asked_.format = "json";
+    }
     return {asked_, 0, {}};
   }
 
@@ -102,9 +112,9 @@ class Grammar {
             "id, part of it, name, or opportunity id");
     with_id(add(*plan, "plan explain", "why its dates moved"), "id");
     CLI::App* take = with_id(add(*plan, "plan export", "the plan to take away"), "id");
-    take->add_option("--format", asked_.format, "md, html, json or ics")
-        ->check(CLI::IsMember({"md", "html", "json", "ics"}))
-        ->capture_default_str();
+    format_ = take->add_option("--format", asked_.format, "md, html, json or ics")
+                  ->check(CLI::IsMember({"md", "html", "json", "ics"}))
+                  ->capture_default_str();
     with_party(take);
     with_id(add(*plan, "plan lint", "ways this plan could go wrong, and what to do"), "id");
     with_party(add(app_, "agenda", "the 15-minute review of the week"))
@@ -169,6 +179,7 @@ class Grammar {
 
   CLI::App app_;
   CLI::Option* config_ = nullptr;
+  CLI::Option* format_ = nullptr;
   Invocation asked_;
 };
 

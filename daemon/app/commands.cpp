@@ -22,21 +22,11 @@
 namespace closemap {
 namespace {
 
+constexpr const char* kBadConfig = "the configuration has errors; closemap check lists them";
+
 std::string user_name() {
   const passwd* user = ::getpwuid(::getuid());  // NOLINT(concurrency-mt-unsafe): one thread
   return user == nullptr ? std::to_string(::getuid()) : user->pw_name;
-}
-
-int fail(const Error& error) {
-  std::cerr << "closemap: " << printable(error.what) << "\n";
-  if (error.fault == Fault::config) return kExitConfig;
-  return error.fault == Fault::transient ? kExitTryAgain : kExitFound;
-}
-
-void print_problems(const std::vector<Problem>& problems) {
-  for (const Problem& problem : problems)
-    std::cerr << problem.place.text() << ": " << (problem.error ? "error: " : "warning: ")
-              << printable(problem.what) << "\n";
 }
 
 }  // namespace
@@ -44,6 +34,43 @@ void print_problems(const std::vector<Problem>& problems) {
 Commands::Commands(const Invocation& asked, const Registry& registry, Log& log,
                    SecretSources secrets, std::uint64_t seed)
     : asked_(asked), registry_(registry), log_(log), secrets_(std::move(secrets)), seed_(seed) {}
+
+void print_problems(const std::vector<Problem>& problems) {
+  for (const Problem& problem : problems)
+    std::cerr << problem.place.text() << ": " << (problem.error ? "error: " : "warning: ")
+              << printable(problem.what) << "\n";
+}
+
+Json problems_json(const std::vector<Problem>& problems) {
+  Json list = Json::array();
+  for (const Problem& problem : problems)
+    list.push_back({{"file", problem.place.file},
+                    {"line", problem.place.line},
+                    {"column", problem.place.column},
+                    {"severity", problem.error ? "error" : "warning"},
+                    {"what", problem.what}});
+  return list;
+}
+
+void print_document(const Json& document) { std::cout << dump_json(document) << std::endl; }
+
+int Commands::fail(const Error& error) const {
+  if (asked_.json)
+    print_document({{"error", error.what}, {"fault", to_text(error.fault)}});
+  else
+    std::cerr << "closemap: " << printable(error.what) << "\n";
+  if (error.fault == Fault::config) return kExitConfig;
+  return error.fault == Fault::transient ? kExitTryAgain : kExitFound;
+}
+
+int Commands::fail(const std::vector<std::string>& problems) const {
+  if (asked_.json)
+    print_document(
+        {{"error", problems.front()}, {"fault", to_text(Fault::config)}, {"problems", problems}});
+  for (const std::string& problem : problems)
+    if (!asked_.json) std::cerr << "closemap: " << printable(problem) << "\n";
+  return kExitConfig;
+}
 
 Loaded Commands::load() const {
   const std::vector<ConnectorShape> shapes = registry_.shapes();
@@ -63,7 +90,12 @@ Loaded Commands::load() const {
 
 std::unique_ptr<Settings> Commands::settings() {
   Loaded loaded = load();
-  print_problems(loaded.problems);
+  if (loaded.settings || !asked_.json)
+    print_problems(loaded.problems);
+  else
+    print_document({{"error", kBadConfig},
+                    {"fault", to_text(Fault::config)},
+                    {"problems", problems_json(loaded.problems)}});
   if (!loaded.settings) return nullptr;
   log_.set_level(asked_.log_level.empty() ? loaded.settings->log_level : asked_.log_level);
   return std::make_unique<Settings>(*std::move(loaded.settings));
@@ -97,84 +129,6 @@ int Commands::run() {
       },
       seed_};
   return run_daemon(std::move(in_force), doors);
-}
-
-int Commands::check() {
-  const Loaded loaded = load();
-  print_problems(loaded.problems);
-  if (!loaded.settings) return kExitConfig;
-  std::cout << "configuration is good: " << loaded.settings->connectors.size() << " connectors, "
-            << loaded.settings->routes.size() << " routes, " << loaded.settings->templates.size()
-            << " plan templates\n";
-  if (!asked_.online) return kExitDone;
-  int code = kExitDone;
-  const SystemClock clock;
-  std::atomic<bool> stopping{false};
-  const OpenedPorts ports = open_ports(
-      *loaded.settings,
-      {registry_, clock, secrets_, [](std::string_view) {},
-       [this](std::string_view secret) { log_.redact(std::string(secret)); }, &stopping});
-  for (const std::string& problem : ports.problems) {
-    std::cerr << "closemap: " << printable(problem) << "\n";
-    code = kExitConfig;
-  }
-  for (const auto& port : ports.ports) {
-    const Status good = port->source     ? port->source->check()
-                        : port->notifier ? port->notifier->check()
-                                         : ok();
-    std::cout << port->settings->name << ": " << (good ? "ok" : printable(good.error().what))
-              << "\n";
-    if (!good) code = std::max(code, kExitFound);
-  }
-  return code;
-}
-
-int Commands::config_sample() {
-  std::cout << render_sample(registry_.shapes());
-  return kExitDone;
-}
-
-int Commands::config_show() {
-  const auto in_force = settings();
-  if (!in_force) return kExitConfig;
-  std::cout << render_effective(*in_force);
-  return kExitDone;
-}
-
-int Commands::connectors_describe() {
-  for (const ConnectorShape& shape : registry_.shapes()) {
-    if (shape.type != asked_.id) continue;
-    std::cout << shape.summary << "\n\n"
-              << render_option_table(shape) << "\n"
-              << render_connector_sample(shape);
-    return kExitDone;
-  }
-  std::vector<std::string> names;
-  for (const ConnectorShape& shape : registry_.shapes()) names.emplace_back(shape.type);
-  std::cerr << "closemap: there is no connector type \"" << printable(asked_.id) << "\"; there are "
-            << join(names, ", ") << "\n";
-  return kExitFound;
-}
-
-int Commands::connectors_check() {
-  const auto in_force = settings();
-  if (!in_force) return kExitConfig;
-  const SystemClock clock;
-  std::atomic<bool> stopping{false};
-  const OpenedPorts ports =
-      open_ports(*in_force, {registry_, clock, secrets_, [](std::string_view) {},
-                             [this](std::string_view secret) { log_.redact(std::string(secret)); },
-                             &stopping});
-  const Port* port = ports.find(asked_.id);
-  if (port == nullptr)
-    return fail(
-        {Fault::permanent, "no connector is named " + asked_.id + " in the configuration", 0});
-  const Status good = port->source     ? port->source->check()
-                      : port->notifier ? port->notifier->check()
-                                       : ok();
-  if (!good) return fail(good.error());
-  std::cout << asked_.id << ": ok\n";
-  return kExitDone;
 }
 
 std::optional<ControlRequest> Commands::request() const {
@@ -227,9 +181,13 @@ std::optional<ControlRequest> Commands::request() const {
 
 // Without a daemon the same resource answers over the store's file, opened here.
 Result<ControlReply> Commands::in_process(const ControlRequest& request) {
-  auto in_force = settings();
-  if (!in_force)
-    return Error{Fault::config, "the configuration has errors; closemap check lists them", 0};
+  Loaded loaded = load();
+  if (!loaded.settings) {
+    if (!asked_.json) print_problems(loaded.problems);
+    return Error{Fault::config, kBadConfig, 0};
+  }
+  auto in_force = std::make_unique<Settings>(*std::move(loaded.settings));
+  log_.set_level(asked_.log_level.empty() ? in_force->log_level : asked_.log_level);
   auto store =
       Store::open({in_force->state_dir + "/closemap.db", "", in_force->state_dir + "/backup"});
   if (!store) return std::move(store).error();
@@ -253,8 +211,8 @@ Result<ControlReply> Commands::reply_to(const ControlRequest& request) {
   if (socket.empty()) {
     Loaded loaded = load();
     if (!loaded.settings) {
-      print_problems(loaded.problems);
-      return Error{Fault::config, "the configuration has errors; closemap check lists them", 0};
+      if (!asked_.json) print_problems(loaded.problems);
+      return Error{Fault::config, kBadConfig, 0};
     }
     socket = loaded.settings->control_socket;
   }

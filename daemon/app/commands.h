@@ -1,19 +1,26 @@
 // Carrying out one command of the command line; returns the exit code of design.md §9.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include "connectors/host/registry.h"
+#include <string>
+#include <vector>
 
 #include "config/settings.h"
+#include "connectors/host/registry.h"
 #include "daemon/app/command_line.h"
 #include "daemon/app/log.h"
+#include "daemon/app/ports.h"
 #include "daemon/web/control_message.h"
 
 namespace closemap {
 
 inline constexpr int kExitDone = 0, kExitFound = 1, kExitWrong = 2, kExitTryAgain = 75,
                      kExitConfig = 78;
+
+class Engine;
 
 class Commands {
  public:
@@ -23,10 +30,16 @@ class Commands {
 
  private:
   Loaded load() const;
-  // Settings, or the problems on stderr and nullptr.
+  // Settings, or nullptr. Problems go to stderr; with --json an unusable configuration is the
+  // document that is printed.
   std::unique_ptr<Settings> settings();
+  // An error as the command's answer: on stderr, or as a document. Returns the exit code.
+  int fail(const Error& error) const;
+  int fail(const std::vector<std::string>& problems) const;  // of the configuration
+  OpenedPorts open(const Settings& settings, std::atomic<bool>& stopping) const;
   int run();
   int once();
+  void print_round(const Engine& engine, const Status& done) const;
   int replay();
   int check();
   int config_sample();
@@ -45,5 +58,9 @@ class Commands {
   SecretSources secrets_;
   std::uint64_t seed_;
 };
+
+void print_problems(const std::vector<Problem>& problems);  // on stderr
+nlohmann::json problems_json(const std::vector<Problem>& problems);
+void print_document(const nlohmann::json& document);  // one line on stdout
 
 }  // namespace closemap

@@ -9,9 +9,11 @@
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "daemon/app/commands.h"
 #include "daemon/app/engine.h"
+#include "mapping/core/json.h"
 #include "mapping/core/text.h"
 
 namespace closemap {
@@ -38,9 +40,48 @@ class TemporaryFolder {
   std::string path_;
 };
 
-void print_notices(const std::vector<std::string>& notices) {
-  for (const std::string& notice : notices) std::cout << std::string(78, '-') << "\n" << notice;
+void print_notices(std::span<const ShownNotice> notices) {
+  for (const ShownNotice& shown : notices)
+    std::cout << std::string(78, '-') << "\n" << notice_as_text(shown.notice, shown.notifier);
   if (!notices.empty()) std::cout << std::string(78, '-') << "\n";
+}
+
+void print_news(std::span<const PlanNews> news) {
+  for (const PlanNews& each : news) std::cout << sentence_of(each) << "\n";
+}
+
+Json notices_json(std::span<const ShownNotice> notices) {
+  Json list = Json::array();
+  for (const auto& [notice, notifier] : notices) {
+    Json lines = Json::array();
+    for (const NoticeLine& line : notice.lines)
+      lines.push_back({{"label", line.label}, {"text", line.text}});
+    list.push_back({{"to", {{"name", notice.to.name}, {"email", notice.to.email}}},
+                    {"notifier", notifier},
+                    {"kind", notice.kind},
+                    {"severity", notice.severity},
+                    {"plan", notice.plan_id},
+                    {"subject", notice.subject},
+                    {"headline", notice.headline},
+                    {"lines", std::move(lines)},
+                    {"ask", notice.ask},
+                    {"footer", notice.footer}});
+  }
+  return list;
+}
+
+Json news_json(std::span<const PlanNews> news) {
+  Json list = Json::array();
+  for (const PlanNews& each : news)
+    list.push_back({{"plan", each.plan},
+                    {"plan_name", each.name},
+                    {"what", each.what},
+                    {"subject", each.subject},
+                    {"from", each.from},
+                    {"to", each.to},
+                    {"why", each.why},
+                    {"sentence", sentence_of(each)}});
+  return list;
 }
 
 // One recorded moment: a folder named by its instant ("2026-03-31T08:00:00Z"), its files laid over
@@ -98,70 +139,85 @@ int Commands::once() {
   if (!in_force) return kExitConfig;
   std::error_code failed;
   fs::create_directories(in_force->state_dir, failed);
-  if (failed) {
-    std::cerr << "closemap: the folder " << printable(in_force->state_dir)
-              << " cannot be made: " << failed.message()
-              << "; set state_dir or --state-dir to a folder this user may write\n";
-    return kExitConfig;
-  }
+  if (failed)
+    return fail(Error{Fault::config,
+                      "the folder " + in_force->state_dir + " cannot be made: " + failed.message() +
+                          "; set state_dir or --state-dir to a folder this user may write",
+                      0});
   const std::string real = in_force->state_dir + "/closemap.db";
   auto store = Store::open({real, "", in_force->state_dir + "/backup"});
   if (!store) {
-    std::cerr << "closemap: " << printable(store.error().what) << "\n";
-    return store.error().fault == Fault::transient ? kExitTryAgain : kExitConfig;
+    const int code = fail(store.error());
+    return code == kExitTryAgain ? code : kExitConfig;
   }
   const TemporaryFolder scratch;
   if (asked_.dry_run) {  // on a copy: nothing that follows can reach the real store
     const std::string copy = scratch.path() + "/closemap.db";
     if (const Status copied = (*store)->backup(copy); !copied) {
-      std::cerr << "closemap: " << printable(copied.error().what) << "\n";
+      fail(copied.error());
       return kExitFound;
     }
     store = Store::open({copy, "", scratch.path()});
-    if (!store) return kExitFound;
+    if (!store) {
+      fail(store.error());
+      return kExitFound;
+    }
   }
   const SystemClock clock;
   InlineExecutor executor;
   Engine engine(
       {**store, clock, executor, seed_, asked_.dry_run,
-       [this](const std::string& level, const std::string& line) { log_.write(level, line); }});
+       [this](const std::string& level, const std::string& line) { log_.write(level, line); },
+       true});
   OpenedPorts ports = open_ports(
       *in_force,
       {registry_, clock, secrets_,
        [this](std::string_view line) { log_.write("info", std::string(line)); },
        [this](std::string_view secret) { log_.redact(std::string(secret)); }, &engine.stopping()});
-  for (const std::string& problem : ports.problems)
-    std::cerr << "closemap: " << printable(problem) << "\n";
-  if (!ports.problems.empty()) return kExitConfig;
+  if (!ports.problems.empty()) return fail(ports.problems);
   Status done = engine.adopt(std::move(in_force), std::move(ports));
   if (done) done = engine.run_once(asked_.connector);
-  if (asked_.dry_run) print_notices(engine.shown_notices());
-  for (const ConnectorHealth& connector : engine.health())
-    if (connector.failures > 0)
-      std::cerr << "closemap: " << connector.name << ": " << printable(connector.error) << "\n";
-  if (!done) {
-    std::cerr << "closemap: " << printable(done.error().what) << "\n";
-    return kExitFound;
-  }
+  print_round(engine, done);
+  if (!done) return kExitFound;
   if (const Status closed = engine.close(); !closed)
     std::cerr << "closemap: " << printable(closed.error().what) << "\n";
   return engine.any_trouble() ? kExitFound : kExitDone;
 }
 
+// What one round did: changes of plans, notices that were only shown, what could not be read.
+void Commands::print_round(const Engine& engine, const Status& done) const {
+  if (asked_.json) {
+    Json troubles = Json::array();
+    for (const ConnectorHealth& connector : engine.health())
+      if (connector.failures > 0)
+        troubles.push_back({{"connector", connector.name}, {"error", connector.error}});
+    Json answer{{"changes", news_json(engine.plan_news())},
+                {"notices", notices_json(engine.shown_notices())},
+                {"troubles", std::move(troubles)},
+                {"dry_run", asked_.dry_run}};
+    if (!done) answer["error"] = done.error().what;
+    print_document(answer);
+    return;
+  }
+  print_news(engine.plan_news());
+  print_notices(engine.shown_notices());
+  for (const ConnectorHealth& connector : engine.health())
+    if (connector.failures > 0)
+      std::cerr << "closemap: " << connector.name << ": " << printable(connector.error) << "\n";
+  if (!done) std::cerr << "closemap: " << printable(done.error().what) << "\n";
+}
+
 int Commands::replay() {
   const fs::path recording = fs::absolute(asked_.id);
   const auto moments = moments_of(recording);
-  if (moments.empty()) {
-    std::cerr
-        << "closemap: " << printable(recording.string())
-        << " holds no moments; a recording has a closemap.toml and folders named by instants\n";
-    return kExitFound;
-  }
+  if (moments.empty())
+    return fail(Error{Fault::permanent,
+                      recording.string() + " holds no moments; a recording has a closemap.toml and "
+                                           "folders named by instants",
+                      0});
   const TemporaryFolder work;
-  if (!place_config(recording, work.path())) {
-    std::cerr << "closemap: " << printable(recording.string()) << " has no closemap.toml\n";
-    return kExitFound;
-  }
+  if (!place_config(recording, work.path()))
+    return fail(Error{Fault::permanent, recording.string() + " has no closemap.toml", 0});
   Invocation inner = asked_;
   inner.config_path = work.path() + "/closemap.toml";
   inner.state_dir = work.path();
@@ -169,33 +225,41 @@ int Commands::replay() {
   auto in_force = reader.settings();
   if (!in_force) return kExitConfig;
   auto store = Store::open({":memory:", "", ""});
-  if (!store) return kExitFound;
+  if (!store) return fail(store.error());
   ManualClock clock(moments.front().at);
   InlineExecutor executor;
   Engine engine(
       {**store, clock, executor, 1, true,
-       [this](const std::string& level, const std::string& line) { log_.write(level, line); }});
+       [this](const std::string& level, const std::string& line) { log_.write(level, line); },
+       true});
   OpenedPorts ports = open_ports(*in_force, {registry_, clock, secrets_, [](std::string_view) {},
                                              [](std::string_view) {}, &engine.stopping()});
   if (const Status adopted = engine.adopt(std::move(in_force), std::move(ports)); !adopted)
-    return kExitFound;
+    return fail(adopted.error());
   std::size_t shown = 0;
+  std::size_t told = 0;
   constexpr int kLooksPerMoment = 3;  // a signal may ask for a second look before it fires
   for (const Moment& moment : moments) {
     lay_over(moment, work.path());
     for (int look = 0; look < kLooksPerMoment; ++look) {
       clock.set(moment.at + look * 5 * kMinuteMs);
-      if (const Status done = engine.run_once({}); !done) {
-        std::cerr << "closemap: " << printable(done.error().what) << "\n";
-        return kExitFound;
-      }
+      if (const Status done = engine.run_once({}); !done) return fail(done.error());
     }
-    const auto notices = engine.shown_notices();
-    std::cout << "\n"
-              << to_text_with_weekday(Zone{}.local_date(moment.at)) << ": "
-              << notices.size() - shown << " notices\n";
-    print_notices({notices.begin() + static_cast<std::ptrdiff_t>(shown), notices.end()});
-    shown = notices.size();
+    const auto notices = std::span(engine.shown_notices()).subspan(shown);
+    const auto news = std::span(engine.plan_news()).subspan(told);
+    if (asked_.json) {  // one line a moment
+      print_document({{"at", to_text(moment.at)},
+                      {"changes", news_json(news)},
+                      {"notices", notices_json(notices)}});
+    } else {
+      std::cout << "\n"
+                << to_text_with_weekday(Zone{}.local_date(moment.at)) << ": " << notices.size()
+                << " notices\n";
+      print_news(news);
+      print_notices(notices);
+    }
+    shown = engine.shown_notices().size();
+    told = engine.plan_news().size();
   }
   return kExitDone;
 }

@@ -67,8 +67,6 @@ class Core {
   virtual void poll_now(const std::string& connector) = 0;  // "" = all
   // Its next poll reads all again and is taken in whatever it lacks: without the mass-change guard.
   virtual Status believe(const std::string& connector) = 0;
-  // Rendered notices of `once --dry-run` and `replay`, when nothing is really sent.
-  virtual std::vector<std::string> shown_notices() = 0;
 };
 
 }  // namespace closemap

@@ -38,13 +38,18 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
   const Settings& in_force = *fresh->settings;
   const auto lookup = [this](const std::string& name) { return notifier(name); };
   const auto log = [this](const std::string& line) { doors_.log("warn", line); };
+  std::function<void(const std::vector<PlanNews>&)> watch;
+  if (doors_.watch_plans)
+    watch = [this](const std::vector<PlanNews>& news) {
+      news_.insert(news_.end(), news.begin(), news.end());
+    };
   fresh->writer = std::make_unique<OutboxWriter>(doors_.store, in_force, lookup);
   fresh->alerts = std::make_unique<AlertPipeline>(
       AlertPipeline::Doors{doors_.store, in_force, ids_, *fresh->writer, log});
   fresh->pass = std::make_unique<Pass>(
       Pass::Doors{doors_.store, in_force, *fresh->alerts, ids_,
                   [this](const std::string& name) { return blind(name); },
-                  [this](const std::string& name) { return first_sync(name); }, log});
+                  [this](const std::string& name) { return first_sync(name); }, log, watch});
   fresh->delivery = std::make_unique<Delivery>(
       Delivery::Doors{doors_.store, in_force, random_, *fresh->writer, lookup, log});
   show_.clear();
@@ -137,6 +142,10 @@ bool Engine::pass_once() {
     return false;
   }
   store_trouble_ = false;
+  if (report->unplaced > 0)
+    doors_.log("warn", std::to_string(report->unplaced) +
+                           " steps name a deal, step or person that nobody knows; see closemap "
+                           "quarantine");
   if (report->plans_created > 0)
     doors_.log("info", std::to_string(report->plans_created) + " plans created");
   return true;

@@ -33,11 +33,16 @@ inline constexpr int kTellOperatorAfter = 3;  // failed polls in a row
 inline constexpr std::int64_t kStuckAfterMs =
     30 * 60'000LL;  // a poll without a page for that long (L17)
 
+struct ShownNotice {
+  Notice notice;
+  std::string notifier;
+};
+
 // Notices that are shown instead of sent (`once --dry-run`, `replay`): everything passes, nothing
 // leaves.
 class ShownNotices final : public Notifier {
  public:
-  ShownNotices(Notifier* real, std::string name, std::vector<std::string>& shown);
+  ShownNotices(Notifier* real, std::string name, std::vector<ShownNotice>& shown);
   Status check() override { return ok(); }
   ReceiverClass receiver_class() const override { return ReceiverClass::idempotent; }
   bool personal() const override;
@@ -47,7 +52,7 @@ class ShownNotices final : public Notifier {
  private:
   Notifier* real_;
   std::string name_;
-  std::vector<std::string>& shown_;
+  std::vector<ShownNotice>& shown_;
 };
 // The notice as its reader sees it: subject, lines, ask, where the plan is.
 std::string notice_as_text(const Notice& notice, const std::string& notifier);
@@ -59,6 +64,7 @@ struct EngineDoors {
   std::uint64_t seed = 1;
   bool show_only = false;
   std::function<void(const std::string& level, const std::string& line)> log;
+  bool watch_plans = false;  // plan_news() is kept
 };
 
 // Thread rule: the core thread, except stopping().
@@ -96,7 +102,9 @@ class Engine final : public Core {
   std::vector<ConnectorHealth> health() const override;
   void poll_now(const std::string& connector) override;
   Status believe(const std::string& connector) override;
-  std::vector<std::string> shown_notices() override { return shown_; }
+  const std::vector<ShownNotice>& shown_notices() const { return shown_; }
+  // What passes changed since the engine was made; REQUIRES watch_plans.
+  const std::vector<PlanNews>& plan_news() const { return news_; }
 
  private:
   struct SourceState;
@@ -108,10 +116,14 @@ class Engine final : public Core {
   std::vector<StreamPull> streams_of(SourceState& source, bool sweep_only);
   std::string today() const;
   bool take_page(SourceState& source, const PulledPage& page);
+  static void note_lost_columns(SourceState& source, const std::vector<LostColumn>& lost);
+  void take_remarks(SourceState& source, std::vector<std::string> remarks);
+  void tell_lost_columns(const SourceState& source);
   void poll_finished(SourceState& source, const Status& result);
   void poll_failed(SourceState& source, const Error& error);
   void poll_succeeded(SourceState& source);
   void judge();
+  void settle_unplaced();     // quarantine of what waited for a deal or a person
   bool pass_once();           // false: nothing is dirty, or the store refused
   bool work_off();            // passes for a while; false: there is more
   bool may_pass() const;      // not in the middle of a first sync
@@ -131,11 +143,13 @@ class Engine final : public Core {
   std::unique_ptr<InForce> in_force_;
   std::map<std::string, std::unique_ptr<SourceState>> sources_;
   std::set<std::string> to_recheck_;  // read, and their waiting alerts not looked at since
+  bool ask_all_ = false;              // quarantine retry: whoever waits for a step or a person
   bool any_back_ = false;             // a source can be read again, and nothing was judged since
   std::optional<std::int64_t> refused_mono_;  // when the store refused a change last
   bool in_round_ = false;                     // `once`: judged is when all have been read
   std::set<std::string> baseline_done_;  // connectors whose first sync was reported as a digest
-  std::vector<std::string> shown_;
+  std::vector<ShownNotice> shown_;
+  std::vector<PlanNews> news_;
   std::map<std::string, std::unique_ptr<ShownNotices>> show_;
   std::int64_t heartbeat_at_ = 0;
   bool store_trouble_ = false;

@@ -183,6 +183,7 @@ Result<std::int64_t> Engine::retry_quarantine(Row row) {
       records.clear_cursor(records.source(entry.source.connector, entry.source.stream));
       ++count;
       poll_now(entry.source.connector);
+      ask_all_ = true;
     }
     if (count == 0 && row != 0)
       return not_found("there is no quarantined record " + std::to_string(row));

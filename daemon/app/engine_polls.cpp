@@ -5,6 +5,7 @@
 
 #include "daemon/app/engine.h"
 #include "daemon/app/source_state.h"
+#include "mapping/core/text.h"
 
 namespace closemap {
 namespace {
@@ -50,6 +51,7 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
   source.running = true;
   source.page_failed = false;
   source.held.clear();
+  source.lost_columns.clear();
   if (!sweep_only) source.changed = false;
   source.started_mono = source.last_page_mono = doors_.clock.mono_ms();
   const std::int64_t run = ++source.run;
@@ -73,9 +75,12 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
           });
           return !*refused;
         });
-        doors_.executor.core([this, &source, run, result] {
-          if (source.run == run) poll_finished(source, result);
-        });
+        doors_.executor.core(
+            [this, &source, run, result, remarks = source.port->source->remarks()]() mutable {
+              if (source.run != run) return;
+              take_remarks(source, std::move(remarks));
+              poll_finished(source, result);
+            });
       });
 }
 
@@ -99,6 +104,7 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
                   page.stream + " would lose values or be closed at once";
     return false;
   }
+  note_lost_columns(source, report->lost_columns);
   if (report->mostly_unmapped)
     tell_operator({Severity::warning,
                    std::to_string(report->quarantined) + " records of " + source.name + "/" +
@@ -139,9 +145,68 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
   return true;
 }
 
+void Engine::note_lost_columns(SourceState& source, const std::vector<LostColumn>& lost) {
+  for (const LostColumn& column : lost) {
+    auto& all = source.lost_columns;
+    const auto known = std::find_if(all.begin(), all.end(), [&](const LostColumn& other) {
+      return other.table == column.table && other.column == column.column;
+    });
+    if (known == all.end())
+      all.push_back(column);
+    else
+      known->records += column.records;
+  }
+}
+
+// The log hears of it when it changes, the operator once a day while it lasts.
+void Engine::take_remarks(SourceState& source, std::vector<std::string> remarks) {
+  const bool fresh = source.remarks != remarks;
+  const std::string day = today();
+  const bool new_day = std::exchange(source.remarks_day, day) != day;
+  source.remarks = std::move(remarks);
+  if (source.remarks.empty() || stopping_ || (!fresh && !new_day)) return;
+  constexpr std::size_t kNamedMax = 5;
+  const std::size_t named = std::min(source.remarks.size(), kNamedMax);
+  std::string what =
+      source.name + ": " +
+      join({source.remarks.begin(), source.remarks.begin() + static_cast<std::ptrdiff_t>(named)},
+           "; ");
+  if (named < source.remarks.size())
+    what += "; and " + std::to_string(source.remarks.size() - named) + " more";
+  if (fresh) doors_.log("warn", what);
+  tell_operator({Severity::warning, what, "", "the rest is read, and what was known stays",
+                 "put a plain file of its own into the folder; closemap connectors check " +
+                     source.name + " lists what is left out",
+                 now()},
+                "left_out/" + what + "/" + day);
+}
+
+// One message, however many columns and pages it took.
+void Engine::tell_lost_columns(const SourceState& source) {
+  std::vector<std::string> named;
+  int records = 0;
+  for (const LostColumn& lost : source.lost_columns) {
+    named.push_back(
+        printable(lost.table) + " has no column " + printable(lost.column) + " any more" +
+        (lost.near.empty() ? "" : "; is it \"" + printable(shorten(lost.near, 60)) + "\" now?"));
+    records = std::max(records, lost.records);
+  }
+  if (named.empty()) return;
+  const std::string what = source.name + ": " + join(named, "; ");
+  doors_.log("warn", what + "; what was known from it stays");
+  tell_operator({Severity::warning, what, std::to_string(records) + " records had values in it",
+                 "what was known stays; the rest of the export is read",
+                 "give the column its name back, name the new one in the field map, or let "
+                 "closemap connectors believe " +
+                     source.name + " take the values away",
+                 now()},
+                "columns/" + what + "/" + today());
+}
+
 void Engine::poll_finished(SourceState& source, const Status& result) {
   source.running = false;
   if (stopping_) return;
+  tell_lost_columns(source);
   if (source.page_failed) {
     source.next_poll_mono =
         doors_.clock.mono_ms() + kRetryBaseMs;  // the store's trouble, not the source's
@@ -224,10 +289,24 @@ void Engine::poll_succeeded(SourceState& source) {
 void Engine::judge() {
   work_off();
   if (!may_pass()) return;
+  settle_unplaced();
   if (std::exchange(any_back_, false))
     if (const auto report = in_force_->pass->rested(now()); !report) failed(report.error());
   const auto report = in_force_->pass->recheck(std::exchange(to_recheck_, {}), now());
   if (!report) failed(report.error());
+}
+
+void Engine::settle_unplaced() {
+  bool any = false;
+  const Status looked = doors_.store.read([&]() -> Status {
+    any = doors_.store.records().unplaced_count() > 0;
+    return ok();
+  });
+  if (!looked) return failed(looked.error());
+  if (!any) return;
+  if (const auto report = in_force_->pass->settle_unplaced(now(), std::exchange(ask_all_, false));
+      !report)
+    failed(report.error());
 }
 
 Status Engine::believe(const std::string& connector) {

@@ -48,7 +48,8 @@ void check_secrets(const ConnectorSettings& settings, const Description& descrip
   for (const Option& option : description.options) {
     const std::string key(option.key);
     if (option.type != OptionType::secret || settings.options.text(key).empty()) continue;
-    if (const auto secret = options.secret(key); !secret) problems.push_back(secret.error().what);
+    if (const auto secret = options.secret(key); !secret)
+      problems.push_back(settings.options.values.at(key).place.text() + ": " + secret.error().what);
   }
 }
 
@@ -57,7 +58,8 @@ void compile_maps(const ConnectorSettings& settings, Port& port,
   for (const auto& [stream, spec] : settings.maps) {
     std::vector<std::string> found;
     auto map = FieldMap::compile(spec, &found);
-    for (const std::string& problem : found) problems.push_back(settings.name + ": " + problem);
+    for (const std::string& problem : found)
+      problems.push_back(settings.place.text() + ": " + settings.name + ": " + problem);
     if (map) port.maps.emplace(stream, *std::move(map));
   }
 }
@@ -105,8 +107,8 @@ OpenedPorts open_ports(const Settings& settings, const PortDoors& doors) {
   for (const ConnectorSettings& connector : settings.connectors) {
     const Description* description = doors.registry.find(connector.type);
     if (description == nullptr) {
-      opened.problems.push_back(connector.name + ": there is no connector of type " +
-                                connector.type);
+      opened.problems.push_back(connector.place.text() + ": " + connector.name +
+                                ": there is no connector of type " + connector.type);
       continue;
     }
     opened.ports.push_back(open_port(connector, *description, doors, opened.problems));

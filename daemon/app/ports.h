@@ -42,8 +42,8 @@ struct Port {
   std::unique_ptr<Inside> inside;
 };
 
-// Settings must outlive the ports. Problems (unknown type, unreadable secret, bad map) name the
-// connector; all are reported.
+// Settings must outlive the ports. Problems (unknown type, unreadable secret, bad map) begin with
+// their place in the configuration and name the connector; all are reported.
 struct OpenedPorts {
   std::vector<std::unique_ptr<Port>> ports;  // in configuration order
   std::vector<std::string> problems;

@@ -116,11 +116,10 @@ std::string show(const std::string& command, const Json& reply) {
   if (command == "plan lint") return lint_text(reply);
   if (command == "agenda") return show_agendas(reply);
   if (command == "report") return show_report(reply);
-  if (command == "links review")
-    return rows_as_table(
-        reply, "links",
-        {{"row", "link"}, {"link", "link"}, {"method", "because of"}, {"why", "why"}},
-        "no pair waits for a decision");
+  if (command == "plan edit") return show_edited(reply);
+  if (command == "links review") return show_links(reply);
+  if (command.starts_with("links ")) return show_link(reply);
+  if (command == "alerts explain") return show_alert(reply);
   if (command == "alerts list") return alerts_text(reply);
   if (command == "outbox list")
     return rows_as_table(reply, "outbox",

@@ -27,7 +27,7 @@ std::string notice_as_text(const Notice& notice, const std::string& notifier) {
   return text;
 }
 
-ShownNotices::ShownNotices(Notifier* real, std::string name, std::vector<std::string>& shown)
+ShownNotices::ShownNotices(Notifier* real, std::string name, std::vector<ShownNotice>& shown)
     : real_(real), name_(std::move(name)), shown_(shown) {}
 
 bool ShownNotices::personal() const { return real_ == nullptr || real_->personal(); }
@@ -37,7 +37,7 @@ bool ShownNotices::reaches(const Recipient& recipient) const {
 }
 
 Result<Receipt> ShownNotices::notify(const Notice& notice) {
-  shown_.push_back(notice_as_text(notice, name_));
+  shown_.push_back({notice, name_});
   return Receipt{"shown"};
 }
 

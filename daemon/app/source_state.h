@@ -25,8 +25,11 @@ struct Engine::SourceState {
   bool page_failed = false;  // the store refused a page of this poll: the rest of it is dropped
   bool believe = false;      // this poll: whatever it lacks (connectors believe)
   std::string held;          // this poll: why its pages are not taken in; empty: they are
-  std::set<std::string> new_maps;  // this poll: streams whose field map is another than before
-  bool changed = false;            // this poll brought something new
+  std::set<std::string> new_maps;    // this poll: streams whose field map is another than before
+  std::vector<std::string> remarks;  // of the last poll: what its source left out
+  std::string remarks_day;           // when the operator heard of them
+  std::vector<LostColumn> lost_columns;  // this poll
+  bool changed = false;                  // this poll brought something new
   bool told_operator = false;
   int failures = 0;
   std::int64_t run = 0;  // number of the poll: late pages of an aborted one are dropped

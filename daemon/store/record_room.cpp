@@ -58,7 +58,8 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
                      "SELECT source, connector, stream, live, cursor, fingerprint, first_sync_at "
                      "FROM cursor ORDER BY source"),
       quarantined_per_source_(connection.database(),
-                              "SELECT source, count(*) FROM quarantine GROUP BY source"),
+                              "SELECT source, sum(unplaced = 0), sum(unplaced = 1) FROM "
+                              "quarantine GROUP BY source"),
       source_insert_(connection.database(),
                      "INSERT INTO cursor(source, connector, stream) VALUES(?, ?, ?)"),
       live_update_(connection.database(), "UPDATE cursor SET live = ? WHERE source = ?"),
@@ -79,12 +80,18 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
                          "seen = seen + 1 WHERE source = ? AND ext_id = ?"),
       quarantine_insert_(connection.database(),
                          "INSERT INTO quarantine(source, ext_id, reason, body, first_seen, "
-                         "last_seen, seen) VALUES(?, ?, ?, ?, ?, ?, 1)"),
+                         "last_seen, unplaced, seen) VALUES(?, ?, ?, ?, ?, ?, ?, 1)"),
       quarantine_delete_(connection.database(),
-                         "DELETE FROM quarantine WHERE source = ? AND ext_id = ?"),
+                         "DELETE FROM quarantine WHERE source = ? AND ext_id = ? AND "
+                         "unplaced = ?"),
       quarantine_list_(connection.database(),
-                       "SELECT id, source, ext_id, reason, body, first_seen, last_seen, seen "
-                       "FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"),
+                       "SELECT id, source, ext_id, reason, body, first_seen, last_seen, seen, "
+                       "unplaced FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"),
+      unplaced_reason_(connection.database(),
+                       "SELECT unplaced, reason FROM quarantine WHERE source = ? AND ext_id = ?"),
+      unplaced_list_(connection.database(),
+                     "SELECT id, source, ext_id, reason, body, first_seen, last_seen, seen, "
+                     "unplaced FROM quarantine WHERE unplaced = 1 AND id > ? ORDER BY id LIMIT ?"),
       dirty_insert_(connection.database(), "INSERT OR IGNORE INTO dirty(record) VALUES(?)"),
       dirty_list_(connection.database(), "SELECT record FROM dirty ORDER BY record LIMIT ?"),
       dirty_delete_(connection.database(), "DELETE FROM dirty WHERE record = ?"),
@@ -99,7 +106,7 @@ SqlRecordRoom::Found SqlRecordRoom::look_up(SourceId source, std::string_view id
 }
 
 Put SqlRecordRoom::put(SourceId source, std::string_view id, std::string_view version,
-                       const Mapped& mapped, Instant now) {
+                       const Mapped& mapped, Instant now, const Keep& keep) {
   connection_.must_write();
   Source& from = at(source);
   // A record that was bad and is again what is stored is good, though nothing changed.
@@ -111,7 +118,17 @@ Put SqlRecordRoom::put(SourceId source, std::string_view id, std::string_view ve
   const Found found = look_up(source, id, mapped.digest);
   if (found.row == 0) return Put{insert(from, id, version, mapped, now), PutOutcome::inserted};
   if (found.same && !found.deleted) return Put{found.row, PutOutcome::unchanged};
-  return change(from, found, version, mapped, now);
+  if (!keep || found.deleted) return change(from, found, version, mapped, now);
+  Mapped fresh = mapped;
+  keep(fields_of(found.row), fresh);
+  if (look_up(source, id, fresh.digest).same) return Put{found.row, PutOutcome::unchanged};
+  return change(from, found, version, fresh, now);
+}
+
+std::string SqlRecordRoom::fields_of(Row row) {
+  sql::Run run(current_, row);
+  run.next();
+  return run.text(2);
 }
 
 // 0 when the source has a record of this id.
@@ -170,6 +187,7 @@ bool SqlRecordRoom::remove(SourceId source, std::string_view id, Instant now) {
   connection_.must_write();
   Source& from = at(source);
   release_if_quarantined(from, id);
+  place_if_unplaced(from, id);
   const Found found = look_up(source, id, Hash128{});
   if (found.row == 0 || found.deleted) return false;
   std::int64_t revision = 0;

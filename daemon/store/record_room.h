@@ -21,7 +21,7 @@ class SqlRecordRoom final : public RecordRoom {
   SourceName name_of(SourceId source) override;
 
   Put put(SourceId source, std::string_view id, std::string_view version, const Mapped& mapped,
-          Instant now) override;
+          Instant now, const Keep& keep) override;
   bool remove(SourceId source, std::string_view id, Instant now) override;
   std::optional<StoredRecord> get(Row row) override;
   std::optional<StoredRecord> find(SourceId source, std::string_view id) override;
@@ -52,6 +52,11 @@ class SqlRecordRoom final : public RecordRoom {
   std::vector<QuarantineRow> quarantined(std::size_t limit, Row after) override;
   std::int64_t quarantine_count(SourceId source) override;
   std::int64_t quarantine_count() override;
+  bool set_unplaced(SourceId source, std::string_view id, std::string_view reason,
+                    std::string_view fields, Instant now) override;
+  bool set_placed(SourceId source, std::string_view id) override;
+  std::vector<QuarantineRow> unplaced(std::size_t limit, Row after) override;
+  std::int64_t unplaced_count() override;
 
   void mark_dirty(Row record) override;
   std::vector<Row> dirty(std::size_t limit) override;
@@ -72,7 +77,7 @@ class SqlRecordRoom final : public RecordRoom {
     SourceId id = 0;
     std::string connector, stream, cursor, fingerprint;
     bool opportunities = false, first_sync_done = false, live_moved = false;
-    std::int64_t live = 0, quarantined = 0;
+    std::int64_t live = 0, quarantined = 0, unplaced = 0;
     bool keys_wait = false;           // `waiting` holds the keys of all its records
     std::vector<WaitingKey> waiting;  // for the index, until its first sync is done
   };
@@ -107,8 +112,11 @@ class SqlRecordRoom final : public RecordRoom {
   bool meets_others(const Source& source, const Mapped& mapped, std::string_view keys);
   bool used_by_plan(Row row);
   bool closed(Row row);
+  std::string fields_of(Row row);
   StoredRecord read(sql::Run& run);
   bool release_if_quarantined(Source& source, std::string_view id);
+  bool place_if_unplaced(Source& source, std::string_view id);
+  std::vector<QuarantineRow> rows_of(sql::Query& list, std::size_t limit, Row after);
   template <class F>
   void each_missing(SourceId source, F&& found);
 
@@ -127,6 +135,7 @@ class SqlRecordRoom final : public RecordRoom {
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;
   sql::Query row_of_, ids_of_, live_;
   sql::Query quarantine_update_, quarantine_insert_, quarantine_delete_, quarantine_list_;
+  sql::Query unplaced_reason_, unplaced_list_;
   sql::Query dirty_insert_, dirty_list_, dirty_delete_, dirty_any_;
 };
 

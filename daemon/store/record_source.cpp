@@ -32,6 +32,7 @@ void SqlRecordRoom::load_sources() {
     const auto index = static_cast<std::size_t>(run.integer(0) - 1);
     if (index >= sources_.size()) throw sql::Malformed("quarantine of an unknown source");
     sources_[index].quarantined = run.integer(1);
+    sources_[index].unplaced = run.integer(2);
   }
   sources_known_ = true;
 }

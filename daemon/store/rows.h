@@ -46,6 +46,7 @@ struct QuarantineRow {
   std::string id, reason, body;  // body at most 64 KiB, as it came
   Instant first_seen, last_seen;
   std::int64_t seen = 1;  // how often it came again
+  bool unplaced = false;  // read, and live: waits for what it names
 };
 
 // ---- plans and events

@@ -247,8 +247,15 @@ DROP TABLE alert;
 CREATE INDEX alert_board_recheck ON alert_board(plan) WHERE recheck <> 0;
 )sql";
 
+// Records that were read but have no place yet stand in the quarantine, too.
+constexpr const char* kVersion5 = R"sql(
+ALTER TABLE quarantine ADD COLUMN unplaced INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX quarantine_unplaced ON quarantine(id) WHERE unplaced = 1;
+)sql";
+
 constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2},
-                                 Migration{3, kVersion3}, Migration{4, kVersion4}};
+                                 Migration{3, kVersion3}, Migration{4, kVersion4},
+                                 Migration{5, kVersion5}};
 static_assert(kMigrations.back().to == kStoreVersion);
 
 // pack_text() for the migrations.

@@ -22,7 +22,7 @@
 namespace closemap {
 
 inline constexpr std::size_t kQuarantineBodyMax = 64 * 1024;
-inline constexpr int kStoreVersion = 4;  // PRAGMA user_version of the newest migration
+inline constexpr int kStoreVersion = 5;  // PRAGMA user_version of the newest migration
 
 // Records, cursors, listings, quarantine and what still waits for a pass.
 class RecordRoom {
@@ -36,8 +36,11 @@ class RecordRoom {
   // link keys, releases the record from quarantine and marks it dirty when it can matter to a plan:
   // any stream but opportunity, or an open record that shares a key with another source, or one a
   // plan uses. Where every opportunity starts a plan by itself, the caller marks the others.
+  // `keep`, where given, is asked before a live record changes: with the fields it has, it may put
+  // some of them back into what is to be stored.
+  using Keep = std::function<void(std::string_view before, Mapped& fresh)>;
   virtual Put put(SourceId source, std::string_view id, std::string_view version,
-                  const Mapped& mapped, Instant now) = 0;
+                  const Mapped& mapped, Instant now, const Keep& keep = nullptr) = 0;
   // Tombstone by id or row; false when unknown or already deleted. Appends "observation.deleted",
   // marks dirty.
   virtual bool remove(SourceId source, std::string_view id, Instant now) = 0;
@@ -74,8 +77,17 @@ class RecordRoom {
                           std::string_view body, Instant now) = 0;
   virtual bool release(SourceId source, std::string_view id) = 0;  // fixed or gone
   virtual std::vector<QuarantineRow> quarantined(std::size_t limit, Row after = 0) = 0;
-  virtual std::int64_t quarantine_count(SourceId source) = 0;
-  virtual std::int64_t quarantine_count() = 0;
+  virtual std::int64_t quarantine_count(SourceId source) = 0;  // what could not be read
+  virtual std::int64_t quarantine_count() = 0;                 // all of them, unplaced ones, too
+
+  // A live record whose deal, or a step or person it names, is unknown: it stands in the quarantine
+  // as well until it has its place. True: it did not stand there for this reason already; else
+  // nothing is written. One that cannot be read keeps that reason.
+  virtual bool set_unplaced(SourceId source, std::string_view id, std::string_view reason,
+                            std::string_view fields, Instant now) = 0;
+  virtual bool set_placed(SourceId source, std::string_view id) = 0;  // false: it was
+  virtual std::vector<QuarantineRow> unplaced(std::size_t limit, Row after = 0) = 0;
+  virtual std::int64_t unplaced_count() = 0;  // O(1)
 
   virtual void mark_dirty(Row record) = 0;
   virtual std::vector<Row> dirty(std::size_t limit) = 0;  // ascending

@@ -12,15 +12,35 @@ bool too_many(std::int64_t changed, std::int64_t known) {
   return changed > kMassChangeMin && changed * 100 > known * kMassChangePercent;
 }
 
+void note_lost(const std::string& table, const LackingColumns& lacking,
+               const std::vector<std::size_t>& missed, IngestReport& report) {
+  for (const std::size_t at : missed) {
+    const LackingColumn& column = lacking.columns[at];
+    const auto known = std::find_if(report.lost_columns.begin(), report.lost_columns.end(),
+                                    [&](const LostColumn& lost) {
+                                      return lost.table == table && lost.column == column.column;
+                                    });
+    if (known != report.lost_columns.end())
+      ++known->records;
+    else
+      report.lost_columns.push_back({table, column.column, column.near, 1});
+  }
+}
+
 // Returns how many lost a value, or closed.
 std::int64_t put_records(RecordRoom& records, SourceId source, const PulledPage& pulled,
-                         Instant now, bool every_opportunity, IngestReport& report) {
+                         Instant now, const IngestHow& how, IngestReport& report) {
   std::int64_t lost = 0;
   const bool listing = pulled.page.listing;
   const bool any_quarantined = records.quarantine_count(source) > 0;
   for (std::size_t i = 0; i < pulled.records.size(); ++i) {
     const Record& record = pulled.page.records[i];
     const MappedRecord& mapped = pulled.records[i];
+    const auto table = static_cast<std::size_t>(record.table);
+    const LackingColumns* lacking =
+        how.believe || record.table == kNoTable || pulled.lacking[table].columns.empty()
+            ? nullptr
+            : &pulled.lacking[table];
     ++report.records;
     if (listing && !record.id.empty()) records.listed(source, record.id);
     if (!mapped.error.empty()) {
@@ -29,6 +49,10 @@ std::int64_t put_records(RecordRoom& records, SourceId source, const PulledPage&
       records.quarantine(source, id, mapped.error, record.body, now);
       ++report.quarantined;
       report.reason = mapped.error;
+      if (lacking != nullptr)
+        if (const auto known = records.find(source, record.id); known && !known->deleted)
+          note_lost(pulled.page.tables[table].name, *lacking, lacking->missed_by(known->fields),
+                    report);
       continue;
     }
     if (mapped.named_only) continue;
@@ -36,9 +60,15 @@ std::int64_t put_records(RecordRoom& records, SourceId source, const PulledPage&
       report.deleted += records.remove(source, record.id, now) ? 1 : 0;
       continue;
     }
-    const Put put = records.put(source, record.id, record.version, mapped.mapped, now);
+    RecordRoom::Keep keep;
+    if (lacking != nullptr)
+      keep = [&](std::string_view before, Mapped& fresh) {
+        note_lost(pulled.page.tables[table].name, *lacking,
+                  lacking->keep(before, fresh, how.new_map), report);
+      };
+    const Put put = records.put(source, record.id, record.version, mapped.mapped, now, keep);
     lost += put.lost ? 1 : 0;
-    if (every_opportunity && put.outcome != PutOutcome::unchanged) records.mark_dirty(put.row);
+    if (how.every_opportunity && put.outcome != PutOutcome::unchanged) records.mark_dirty(put.row);
     switch (put.outcome) {
       case PutOutcome::unchanged:
         ++report.unchanged;
@@ -99,8 +129,7 @@ Result<IngestReport> ingest(Store& store, const std::string& connector, const Pu
     const SourceId source = records.source(connector, pulled.stream);
     if (page.listing && page.listing_begins) records.begin_listing(source);
     const std::int64_t known = records.live_count(source);
-    const std::int64_t lost =
-        put_records(records, source, pulled, now, how.every_opportunity, report);
+    const std::int64_t lost = put_records(records, source, pulled, now, how, report);
     if (!how.believe && !how.new_map && too_many(lost, known)) {
       report.would_lose = lost;
       return Error{Fault::permanent, "a page that changes too much at once"};  // rolls back

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "daemon/store/store.h"
 #include "daemon/sync/pull.h"
@@ -17,6 +18,12 @@ inline constexpr std::int64_t kMassChangePercent = 20;
 inline constexpr std::int64_t kMassChangeMin = 10;
 inline constexpr std::int64_t kAllGoneMin = 2;  // a listing without any of so many is not believed
 
+// A column that records had a value from, and that the header of their table lacks now.
+struct LostColumn {
+  std::string table, column, near;  // near: a column that may be the same under another name
+  int records = 0;                  // what was known of so many was kept
+};
+
 struct IngestReport {
   int records = 0, inserted = 0, updated = 0, unchanged = 0, deleted = 0, quarantined = 0;
   bool guard_tripped = false;
@@ -24,6 +31,7 @@ struct IngestReport {
   std::int64_t would_lose = 0;    // of a page that was not taken in
   bool mostly_unmapped = false;   // the guard's share of the records is in quarantine now
   std::string reason;             // of one that does not map
+  std::vector<LostColumn> lost_columns;
   std::int64_t mismatch = 0;  // records the source counts beyond ours; not 0: a sweep explains it
   bool wrote() const { return inserted + updated + deleted + quarantined > 0; }
 };

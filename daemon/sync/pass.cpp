@@ -114,7 +114,9 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
                     [&](std::string_view prefix) { return new_id(prefix, now); });
   const ResolveInput input = reader.read(vendor_record, partner_record, nullptr);
   if (!input.vendor && !input.partner) return 0;
-  Plan plan = resolve(input);
+  std::vector<Unplaced> unplaced;
+  Plan plan = resolve(input, &unplaced);
+  place(input, unplaced, now);
   const auto events = events_of(nullptr, plan, "closemap", now);
   StoredPlan stored;
   stored.id = plan.id;
@@ -131,6 +133,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   plans.append(stored, events, now);
   evaluate(stored, plan, now, true);
   plans.set_evaluation(stored);
+  note_news(nullptr, plan, {}, stored);
   // Both records are in it as they are now; their own dirty marks would only resolve it again.
   doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});
   made_.insert(stored.row);
@@ -144,6 +147,13 @@ void Pass::keep_sources(const StoredPlan& plan, const DealReader& reader) {
   for (const Row own : {plan.vendor_record, plan.partner_record})
     if (own != 0) sources.push_back(own);
   doors_.store.plans().set_sources(plan.row, sources);
+}
+
+void Pass::note_news(const Plan* before, const Plan& after, std::string_view summary_before,
+                     const StoredPlan& stored) {
+  if (!doors_.news) return;
+  for (PlanNews& each : news_of(before, after, summary_before, stored.summary))
+    news_.push_back(std::move(each));
 }
 
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
@@ -173,13 +183,17 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   }
   DealReader reader(doors_.store, doors_.settings, now,
                     [&](std::string_view prefix) { return new_id(prefix, now); });
-  Plan after = resolve(reader.read(stored->vendor_record, stored->partner_record, &*before));
+  const ResolveInput input = reader.read(stored->vendor_record, stored->partner_record, &*before);
+  std::vector<Unplaced> unplaced;
+  Plan after = resolve(input, &unplaced);
+  place(input, unplaced, now);
   keep_sources(*stored, reader);
   if (after == *before) {
     const std::string summary = stored->summary;
     const auto next = stored->next_eval;
     evaluate(*stored, after, now);
     if (stored->summary != summary || stored->next_eval != next) plans.set_evaluation(*stored);
+    note_news(&*before, after, summary, *stored);
     return;
   }
   const auto events = events_of(&*before, after, actor, now);
@@ -188,9 +202,11 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   stored->status = after.status;
   stored->name = after.name;
   stored->updated_at = now;
+  const std::string summary = stored->summary;
   plans.append(*stored, events, now);
   evaluate(*stored, after, now);
   plans.update(*stored);
+  note_news(&*before, after, summary, *stored);
   ++report_.plans_changed;
 }
 
@@ -257,18 +273,23 @@ void Pass::follow_alone(const StoredRecord& record, Instant now) {
 }
 
 // Which plans one dirty record concerns; an opportunity without a plan may come to have one.
-void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh) {
-  const SourceName source = doors_.store.records().name_of(record.source);
+void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh,
+                    Instant now) {
+  RecordRoom& records = doors_.store.records();
+  const SourceName source = records.name_of(record.source);
   const auto known = doors_.store.plans().plans_using(record.row);
   plans.insert(known.begin(), known.end());
   if (source.stream == kOpportunityStream) {
     if (known.empty() && !record.deleted && !record.closed) fresh.push_back(std::move(record));
+  } else if (source.stream == kPersonStream) {
+    people_came_ = people_came_ || known.empty();
   } else if (source.stream == kMilestoneStream) {
-    const SourceId opportunities =
-        doors_.store.records().source(source.connector, kOpportunityStream);
-    const std::string deal = text_or(ObservedFields(record.fields), "opportunity");
-    if (const auto opportunity = doors_.store.records().find(opportunities, deal))
-      for (const Row plan : doors_.store.plans().plans_using(opportunity->row)) plans.insert(plan);
+    const Row deal = deal_of(source, record);
+    if (deal == 0 && !record.deleted) hold_back(source, record, now);
+    if (deal == 0) return;
+    const auto of_deal = doors_.store.plans().plans_using(deal);
+    if (of_deal.empty()) records.set_placed(record.source, record.id);
+    plans.insert(of_deal.begin(), of_deal.end());
   }
 }
 
@@ -280,7 +301,7 @@ Result<PassReport> Pass::dirty(Instant now) {
     std::set<Row> plans;
     std::vector<StoredRecord> fresh;
     for (const Row row : rows) {
-      if (auto record = records.get(row)) plans_of(*std::move(record), plans, fresh);
+      if (auto record = records.get(row)) plans_of(*std::move(record), plans, fresh, now);
       ++report_.records;
     }
     link_records(fresh, now, plans);
@@ -360,6 +381,7 @@ Status Pass::transact(const std::function<void()>& body) {
   const Status done = doors_.store.write([&]() -> Status {
     report_ = {};
     made_.clear();
+    news_.clear();
     doors_.alerts.begin();
     body();
     doors_.alerts.settle();
@@ -368,6 +390,8 @@ Status Pass::transact(const std::function<void()>& body) {
   if (!done) {
     near_.reset();
     doors_.alerts.abandon();
+  } else if (!news_.empty()) {
+    doors_.news(news_);
   }
   return done;
 }

@@ -12,6 +12,7 @@
 #include "daemon/store/store.h"
 #include "daemon/sync/deal.h"
 #include "daemon/sync/neighbours.h"
+#include "daemon/sync/plan_news.h"
 #include "mapping/core/ids.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
@@ -48,8 +49,8 @@ class AlertSink {
 
 struct PassReport {
   int records = 0, plans_created = 0, plans_changed = 0, plans_evaluated = 0, links = 0,
-      proposals = 0;
-  bool more = false;  // another batch waits
+      proposals = 0, unplaced = 0;  // unplaced: records that joined the quarantine
+  bool more = false;                // another batch waits
 };
 
 // Thread rule: the core thread.
@@ -66,6 +67,8 @@ class Pass {
     // True while the connector's first sync is being worked off.
     std::function<bool(const std::string& connector)> first_sync;
     std::function<void(const std::string& line)> log;
+    // What a transaction changed in plans, once it is committed; null: nobody watches.
+    std::function<void(const std::vector<PlanNews>&)> news;
   };
   explicit Pass(Doors doors);
 
@@ -77,6 +80,9 @@ class Pass {
   // After a source can be read again: what was not judged without it is judged now, not when its
   // next look is due.
   Result<PassReport> rested(Instant now);
+  // After a round of polls: records in quarantine for a deal that is known by now leave it; so do
+  // those that name people, when some came (or `all` shall be looked at).
+  Result<PassReport> settle_unplaced(Instant now, bool all);
   Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
   // The plan as it is in the store, solved for today. Error names a cycle.
   Result<Schedule> solve_plan(const Plan& plan, Instant now, Network& network);
@@ -96,7 +102,14 @@ class Pass {
   void link_records(const std::vector<StoredRecord>& records, Instant now, std::set<Row>& plans);
   void follow_alone(const StoredRecord& record, Instant now);
   bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
-  void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh);
+  void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh,
+                Instant now);
+  // The deal of a milestone; 0 when its source knows none such.
+  Row deal_of(const SourceName& source, const StoredRecord& milestone);
+  // A milestone of a deal that its source does not have: into the quarantine.
+  void hold_back(const SourceName& source, const StoredRecord& milestone, Instant now);
+  // Quarantine of the steps that a plan was resolved from.
+  void place(const ResolveInput& input, const std::vector<Unplaced>& unplaced, Instant now);
   void evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new = false);
   void keep_sources(const StoredPlan& plan, const DealReader& reader);
   bool fed_by(const StoredPlan& plan, const std::set<std::string>& connectors);
@@ -104,12 +117,16 @@ class Pass {
   std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
                                    Instant now);
   std::string new_id(std::string_view prefix, Instant now);
+  void note_news(const Plan* before, const Plan& after, std::string_view summary_before,
+                 const StoredPlan& stored);
 
   Doors doors_;
   Thresholds thresholds_;
   PassReport report_;
   std::set<Row> made_;              // plans of this transaction
+  std::vector<PlanNews> news_;      // of this transaction
   std::set<Row> judged_;            // plans looked at since the last recheck
+  bool people_came_ = false;        // nobody asked the unplaced records since
   std::optional<Neighbours> near_;  // while this transaction's opportunities are linked
 };
 

@@ -32,6 +32,8 @@ void join(PulledPage& pulled, Page page, const StreamPull& pull, FieldMap::Scrat
     if (record.id.empty() && out.error.empty()) out.error = "the record has no id";
     all_good = all_good && out.error.empty();
   }
+  for (const RecordTable& table : page.tables)
+    pulled.lacking.push_back(pull.map->lacking(table.columns));
   if (all_good) page.keep_names();  // a bad record goes to quarantine with its body
   pulled.page.join(std::move(page));
 }
@@ -70,7 +72,7 @@ Result<bool> pull_stream(Source& source, const StreamPull& pull, FieldMap::Scrat
     cursor = page->cursor;
     if (page->listing && !hand_over()) return false;
     if (!pulled) {
-      pulled = PulledPage{pull.stream, pull.map->fingerprint(), {}, {}, 0};
+      pulled = PulledPage{pull.stream, pull.map->fingerprint(), {}, {}, 0, {}};
       pulled->records.reserve(std::max(page->records.size(), kRecordsPerCommit));
     }
     join(*pulled, *std::move(page), pull, scratch);

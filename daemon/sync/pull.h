@@ -30,7 +30,8 @@ struct PulledPage {
   std::string stream, fingerprint;
   Page page;  // owns ids, versions and the bodies that did not map; may be several joined
   std::vector<MappedRecord> records;
-  std::size_t bytes = 0;  // of the bodies
+  std::size_t bytes = 0;                // of the bodies
+  std::vector<LackingColumns> lacking;  // parallel to Page::tables
 };
 
 // What a poll reads, one stream after the other.

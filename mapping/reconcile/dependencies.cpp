@@ -22,6 +22,11 @@ const std::string* milestone_of(const Plan& plan, const SourceRef& ref) {
   return nullptr;
 }
 
+std::string in_marks(std::string_view word) {
+  constexpr std::size_t kShown = 60;
+  return "\"" + shorten(printable(word), kShown) + "\"";
+}
+
 void add_edge(std::vector<Dependency>& edges, Dependency edge) {
   const bool known = std::any_of(edges.begin(), edges.end(), [&](const Dependency& other) {
     return other.pred == edge.pred && other.succ == edge.succ;
@@ -90,8 +95,9 @@ void drop_cycles(Plan& plan) {
   }
 }
 
-void resolve_handoff(Plan& plan, const std::string& trigger, const Observed& said,
-                     const ResolveInput& input) {
+// Returns what is wrong with it, or "".
+std::string resolve_handoff(Plan& plan, const std::string& trigger, const Observed& said,
+                            const ResolveInput& input) {
   const std::string to = text_or(said.fields, "handoff_to");
   const auto known =
       std::find_if(plan.handoffs.begin(), plan.handoffs.end(),
@@ -99,7 +105,7 @@ void resolve_handoff(Plan& plan, const std::string& trigger, const Observed& sai
   if (to.empty()) {
     if (known != plan.handoffs.end() && known->second.state == HandoffState::planned)
       plan.handoffs.erase(known);
-    return;
+    return {};
   }
   const Milestone& step = plan.milestones.at(trigger);
   Handoff handoff = known != plan.handoffs.end() ? known->second : Handoff{};
@@ -115,14 +121,16 @@ void resolve_handoff(Plan& plan, const std::string& trigger, const Observed& sai
     handoff.to = plan.people.at(id).party;
     handoff.to_person = id;
   } else {
-    return;
+    return "handoff_to names " + in_marks(to) +
+           ", which is neither a party nor a person known here";
   }
-  if (handoff.to == handoff.from) return;  // I08
+  if (handoff.to == handoff.from) return {};  // I08
   if (known != plan.handoffs.end()) {
     known->second = handoff;
   } else {
     plan.handoffs.emplace(input.new_id("hof"), handoff);
   }
+  return {};
 }
 
 }  // namespace
@@ -162,7 +170,7 @@ std::vector<AfterItem> parse_after(std::string_view text, std::vector<std::strin
   return items;
 }
 
-void resolve_dependencies(Plan& plan, const ResolveInput& input) {
+void resolve_dependencies(Plan& plan, const ResolveInput& input, std::vector<Unplaced>* unplaced) {
   const bool fed = std::any_of(input.milestones.begin(), input.milestones.end(),
                                [](const Observed& said) { return !said.deleted; });
   if (!fed) return;  // a template's own edges stay
@@ -173,14 +181,23 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input) {
     const std::string* succ = milestone_of(plan, said.ref);
     if (succ == nullptr) continue;
     const std::string trigger = *succ;
-    for (const AfterItem& item : parse_after(text_or(said.fields, "after"), nullptr)) {
+    std::vector<std::string> unknown;
+    std::vector<std::string> unreadable;
+    for (const AfterItem& item : parse_after(text_or(said.fields, "after"), &unreadable)) {
       any_said = true;
       const std::string* pred =
           milestone_of(plan, {said.ref.connection, said.ref.object, item.ref, {}});
       if (pred != nullptr)
         add_edge(plan.dependencies, {*pred, trigger, item.lag, {}, item.hardness});
+      else
+        unknown.push_back("after names " + in_marks(item.ref) + ", which is no step of this deal");
     }
-    resolve_handoff(plan, trigger, said, input);
+    for (const std::string& part : unreadable)
+      unknown.push_back("after says " + in_marks(part) + ", which names no step");
+    if (std::string why = resolve_handoff(plan, trigger, said, input); !why.empty())
+      unknown.push_back(std::move(why));
+    if (!unknown.empty() && unplaced != nullptr)
+      unplaced->push_back({said.ref, join(unknown, "; ")});
   }
   if (!any_said && input.plan_template != nullptr) edges_from_template(plan, *input.plan_template);
   plan.dependencies_known = any_said || !plan.dependencies.empty();

@@ -9,24 +9,11 @@
 #include <utility>
 
 #include "mapping/core/text.h"
+#include "mapping/plan/step_words.h"
 #include "mapping/reconcile/resolve.h"
 
 namespace closemap {
 namespace {
-
-constexpr std::string_view kStepKinds[] = {
-    "step", "meeting",   "eb_meeting", "pilot",  "conversion_decision",
-    "gate", "signature", "go_live",    "kickoff"};
-constexpr std::string_view kStepCategories[] = {
-    "discovery", "technical",   "security", "commercial", "business_case",
-    "legal",     "procurement", "contract", "onboarding", "other"};
-
-// "In progress" -> "in_progress".
-std::string plain_word(std::string_view word) {
-  std::string plain;
-  for (const char c : to_lower_ascii(trim(word))) plain += c == ' ' || c == '-' ? '_' : c;
-  return plain;
-}
 
 bool same_record(const SourceRef& a, const SourceRef& b) {
   return a.connection == b.connection && a.object == b.object && a.record == b.record;
@@ -134,8 +121,7 @@ void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
 void take_word(std::string& into, std::span<const std::string_view> ours,
                const std::optional<std::string>& said) {
   if (!said) return;
-  const std::string word = plain_word(*said);
-  if (std::find(ours.begin(), ours.end(), word) != ours.end()) into = word;
+  if (auto word = one_of(ours, *said)) into = *std::move(word);
 }
 
 void set_words(Milestone& milestone, const Observed& said) {
@@ -143,8 +129,8 @@ void set_words(Milestone& milestone, const Observed& said) {
   if (!title.empty()) milestone.title = title;
   if (milestone.title.empty())
     milestone.title = milestone.key.empty() ? "step " + said.ref.record : milestone.key;
-  take_word(milestone.kind, kStepKinds, text_at(said.fields, "kind"));
-  take_word(milestone.category, kStepCategories, text_at(said.fields, "category"));
+  take_word(milestone.kind, step_kinds(), text_at(said.fields, "kind"));
+  take_word(milestone.category, step_categories(), text_at(said.fields, "category"));
   if (const auto done = text_at(said.fields, "done_condition")) milestone.done_condition = *done;
   if (const auto days = int_at(said.fields, "duration_days"))
     milestone.duration_bd = static_cast<int>(*days);
@@ -221,20 +207,6 @@ void template_steps_aside(Plan& plan) {
 }
 
 }  // namespace
-
-std::optional<MilestoneStatus> milestone_status_of(std::string_view word) {
-  const std::string plain = plain_word(word);
-  if (const auto status = parse_milestone_status(plain)) return status;
-  if (plain == "done" || plain == "completed" || plain == "closed" || plain == "finished")
-    return MilestoneStatus::complete;
-  if (plain == "open" || plain == "not_started" || plain == "planned" || plain == "new" ||
-      plain == "todo")
-    return MilestoneStatus::pending;
-  if (plain == "started" || plain == "active" || plain == "ongoing" || plain == "in_work")
-    return MilestoneStatus::in_progress;
-  if (plain == "on_hold" || plain == "waiting" || plain == "stuck") return MilestoneStatus::blocked;
-  return std::nullopt;
-}
 
 void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people) {
   for (const Observed& said : input.milestones) {

@@ -4,6 +4,7 @@
 
 #include "mapping/core/text.h"
 #include "mapping/reconcile/resolve.h"
+#include "mapping/record/mailbox.h"
 
 namespace closemap {
 namespace {
@@ -69,7 +70,8 @@ std::string PeopleRoll::add(KnownPerson known, Party party) {
 }
 
 std::string PeopleRoll::by_email(const std::string& raw, std::optional<Party> party) {
-  const std::string email = to_lower_ascii(trim(raw));
+  const auto box = mailbox_of(raw);
+  const std::string email = box ? box->email : to_lower_ascii(trim(raw));
   if (email.empty()) return {};
   std::optional<KnownPerson> known = input_.directory.by_email(email);
   if (!known) {
@@ -89,12 +91,10 @@ PeopleRoll::Found PeopleRoll::owner_of(const Observed& said) {
   const std::string& ref = owner->ref;
   const std::string& name = owner->name;
   found.word = !name.empty() ? name : !email.empty() ? email : ref;
-  if (email.find_first_of(";, ") !=
-      std::string::npos) {  // two people in one cell: nobody is guessed
-    found.word = email;
-    for (const std::string_view part :
-         split(email, email.find(';') != std::string::npos ? ';' : ','))
-      if (!trim(part).empty()) found.parties.emplace_back(domain_of(trim(part)));
+  const std::string& cell = email.empty() ? name : email;
+  if (const auto several = addresses_in(cell); several.size() > 1) {  // nobody is guessed
+    found.word = cell;
+    for (const std::string& address : several) found.parties.emplace_back(domain_of(address));
     return found;
   }
   std::optional<KnownPerson> known;

@@ -6,8 +6,8 @@
 
 #include "mapping/core/streams.h"
 #include "mapping/core/text.h"
+#include "mapping/plan/step_words.h"
 #include "mapping/reconcile/observed_fields.h"
-#include "mapping/reconcile/resolve.h"
 
 namespace closemap {
 namespace {

@@ -140,7 +140,7 @@ void resolve_status(Plan& plan, const ResolveInput& input) {
     static_cast<void>(propose(plan, input.now));
 }
 
-Plan resolve(const ResolveInput& input) {
+Plan resolve(const ResolveInput& input, std::vector<Unplaced>* unplaced) {
   Plan plan = input.before != nullptr ? *input.before : begin_plan(input);
   plan.contenders.clear();
   fill_party(plan.party(Party::vendor), input.vendor_party);
@@ -155,7 +155,7 @@ Plan resolve(const ResolveInput& input) {
       runs.empty() ? plan.party(Party::vendor).lead : people.by_email(runs, Party::vendor);
   resolve_opportunities(plan, input, people);
   resolve_milestones(plan, input, people);
-  resolve_dependencies(plan, input);
+  resolve_dependencies(plan, input, unplaced);
   resolve_anchors(plan, input);
   resolve_status(plan, input);
   resolve_handoffs(plan, input);

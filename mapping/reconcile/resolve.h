@@ -64,7 +64,14 @@ struct ResolveInput {
   std::function<std::string(std::string_view prefix)> new_id;
 };
 
-Plan resolve(const ResolveInput& input);
+// What a milestone's record names and nobody knows: that part of it is left out of the plan.
+struct Unplaced {
+  SourceRef ref;    // of the record
+  std::string why;  // for people: `after names "M9", which is no step of this deal`
+};
+
+// `unplaced`, where given, gets at most one entry per milestone.
+Plan resolve(const ResolveInput& input, std::vector<Unplaced>* unplaced = nullptr);
 
 // ---- the parts of resolve(), each one idea, exposed for their tests
 // -----------------------------------------------
@@ -75,7 +82,8 @@ void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& pe
 // Milestones, dependencies and handoffs from the sources, or from the template where none brings
 // them.
 void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people);
-void resolve_dependencies(Plan& plan, const ResolveInput& input);
+void resolve_dependencies(Plan& plan, const ResolveInput& input,
+                          std::vector<Unplaced>* unplaced = nullptr);
 // The customer's date: mapped go_live, decision, signature, else the vendor's close date at
 // creation, unconfirmed.
 void resolve_anchors(Plan& plan, const ResolveInput& input);
@@ -92,10 +100,6 @@ struct AfterItem {
   Hardness hardness = Hardness::mandatory;
 };
 std::vector<AfterItem> parse_after(std::string_view text, std::vector<std::string>* bad);
-
-// The canonical status of a CRM's word ("Done", "in progress"); nullopt when it means nothing to
-// us.
-std::optional<MilestoneStatus> milestone_status_of(std::string_view word);
 
 // People of one plan: finds or adds them by e-mail, keeps what is known of them current.
 class PeopleRoll {

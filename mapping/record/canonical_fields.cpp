@@ -2,8 +2,14 @@
 #include "mapping/record/canonical_fields.h"
 
 #include <algorithm>
+#include <charconv>
 #include <span>
 
+#include "mapping/core/instant.h"
+#include "mapping/core/party.h"
+#include "mapping/core/text.h"
+#include "mapping/plan/plan.h"
+#include "mapping/plan/step_words.h"
 #include "mapping/record/observation.h"
 
 namespace closemap {
@@ -108,6 +114,52 @@ std::vector<std::string> field_names(std::string_view stream) {
   std::vector<std::string> names;
   for (const Entry& entry : entries(stream)) names.emplace_back(entry.name);
   return names;
+}
+
+std::string lookup_objection(std::string_view stream, std::string_view field,
+                             std::string_view value) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  const bool whole = error == std::errc{} && end == value.data() + value.size();
+  const auto unless = [](bool fits, std::string wanted) { return fits ? std::string() : wanted; };
+  switch (field_kind(stream, field).value_or(FieldKind::text)) {
+    case FieldKind::stage:
+    case FieldKind::rank:
+      return unless(whole && number >= -1 && number <= 5, "a rank from -1 to 5");
+    case FieldKind::integer:
+      return unless(whole, "a whole number");
+    case FieldKind::boolean:
+      return unless(value == "true" || value == "false", "true or false");
+    case FieldKind::party:
+      return unless(parse_party(value).has_value(), "vendor, partner or customer");
+    case FieldKind::outcome:
+      return unless(value == "won" || value == "lost", "won or lost");
+    default:
+      break;
+  }
+  if (field == "timezone") return unless(static_cast<bool>(Zone::find(value)), "a zone name");
+  if (stream == kPersonStream && field == "kind")
+    return unless(parse_person_kind(value).has_value(), "person, team, role or service");
+  if (stream != kMilestoneStream) return {};
+  if (field == "status")
+    return unless(milestone_status_of(value).has_value(),
+                  "pending, in_progress, complete or blocked");
+  const auto word_of = [&](std::span<const std::string_view> words) {
+    return unless(one_of(words, value).has_value(),
+                  "one of " + join({words.begin(), words.end()}, ", "));
+  };
+  if (field == "kind") return word_of(step_kinds());
+  if (field == "category") return word_of(step_categories());
+  return {};
+}
+
+std::string link_name(std::string_view stream, std::string_view field) {
+  const std::optional<FieldKind> kind = field_kind(stream, field);
+  if (kind == FieldKind::shared_key) return std::string(field);
+  if (kind == FieldKind::email && stream == kPersonStream) return "person.email";
+  if (stream == kMilestoneStream && field == "opportunity") return "milestone.of";
+  const bool account = field == "account.name" || field == "account.domain";
+  return stream == kOpportunityStream && account ? std::string(field) : std::string();
 }
 
 }  // namespace closemap

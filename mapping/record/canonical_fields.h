@@ -30,5 +30,10 @@ bool known_stream(std::string_view stream);
 std::optional<FieldKind> field_kind(std::string_view stream, std::string_view field);
 // Fixed names of a stream, for suggestions.
 std::vector<std::string> field_names(std::string_view stream);
+// What is wrong with a lookup's right side for this field: what it must be; "": nothing.
+std::string lookup_objection(std::string_view stream, std::string_view field,
+                             std::string_view value);
+// Under which name records are found by this field (Mapped::keys); "": they are not.
+std::string link_name(std::string_view stream, std::string_view field);
 
 }  // namespace closemap

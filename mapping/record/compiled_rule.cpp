@@ -2,7 +2,6 @@
 #include "mapping/record/compiled_rule.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "mapping/core/party.h"
 #include "mapping/core/text.h"
@@ -161,43 +160,6 @@ void check_money(const FieldRule& rule, const FieldMapSpec& spec, CompiledRule& 
     judge.say(format.error().what);
 }
 
-bool lookup_value_fits(FieldKind kind, const std::string& value) {
-  int rank = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), rank);
-  const bool whole = error == std::errc{} && end == value.data() + value.size();
-  switch (kind) {
-    case FieldKind::stage:
-    case FieldKind::rank:
-      return whole && rank >= -1 && rank <= 5;
-    case FieldKind::integer:
-      return whole;
-    case FieldKind::boolean:
-      return value == "true" || value == "false";
-    case FieldKind::party:
-      return parse_party(value).has_value();
-    case FieldKind::outcome:
-      return value == "won" || value == "lost";
-    default:
-      return true;
-  }
-}
-
-std::string_view lookup_value_hint(FieldKind kind) {
-  switch (kind) {
-    case FieldKind::stage:
-    case FieldKind::rank:
-      return "a rank from -1 to 5";
-    case FieldKind::boolean:
-      return "true or false";
-    case FieldKind::party:
-      return "vendor, partner or customer";
-    case FieldKind::outcome:
-      return "won or lost";
-    default:
-      return "a whole number";
-  }
-}
-
 void check_lookup(const FieldRule& rule, const FieldMapSpec& spec, CompiledRule& out,
                   Judge& judge) {
   if (rule.table.empty()) {
@@ -214,9 +176,10 @@ void check_lookup(const FieldRule& rule, const FieldMapSpec& spec, CompiledRule&
     return;
   }
   for (const auto& [word, value] : found->second)
-    if (!lookup_value_fits(out.kind, value))
+    if (const std::string wanted = lookup_objection(spec.stream, rule.field, value);
+        !wanted.empty())
       judge.say("lookup \"" + rule.table + "\": \"" + word + "\" = \"" + value + "\" is not " +
-                std::string(lookup_value_hint(out.kind)));
+                wanted);
   out.table = LookupTable(found->second);
 }
 
@@ -260,16 +223,6 @@ void check_paths(const FieldRule& rule, CompiledRule& out, Judge& judge) {
   if (rule.currency_at.empty()) return;
   const Result<std::vector<std::string>> segments = path_segments(rule.currency_at);
   if (!segments) judge.say("currency_at: " + segments.error().what);
-}
-
-// Under which name records are found by this field (Mapped::keys in observation.h).
-std::string link_name_of(std::string_view stream, const CompiledRule& rule) {
-  if (rule.kind == FieldKind::shared_key) return rule.field;
-  if (rule.kind == FieldKind::email && stream == kPersonStream) return "person.email";
-  const bool text = rule.transform == Transform::text;
-  if (text && rule.field == "opportunity") return "milestone.of";
-  if (text && (rule.field == "account.name" || rule.field == "account.domain")) return rule.field;
-  return "";
 }
 
 // Keys that mean nothing for this transform are mistakes, not decoration.
@@ -342,7 +295,8 @@ CompiledRule compile_rule(const FieldRule& rule, const FieldMapSpec& spec,
       break;
   }
   check_surplus(rule, out, judge);
-  out.link_name = link_name_of(spec.stream, out);
+  if (out.transform == Transform::text || out.kind == FieldKind::shared_key)
+    out.link_name = link_name(spec.stream, out.field);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "mapping/core/text.h"
@@ -15,7 +16,7 @@ namespace closemap {
 namespace {
 
 // Counted up when the same map gives other answers than before.
-constexpr std::string_view kMapEngine = "map-1";
+constexpr std::string_view kMapEngine = "map-2";
 
 std::vector<std::string> segments_of(const std::string& path) {
   Result<std::vector<std::string>> segments = path_segments(path);
@@ -47,6 +48,60 @@ std::string fingerprint_of(const FieldMapSpec& spec) {
   }
   const Hash128 hash = hash128(text);
   return fmt::format("{:016x}{:016x}", hash.hi, hash.lo);
+}
+
+// The header of a table as the map's keys are compared with it.
+class TableColumns {
+ public:
+  TableColumns(const std::vector<std::string>& columns, bool loose) : loose_(loose) {
+    for (const std::string& column : columns) keys_.emplace(key(column), column);
+  }
+  bool has_any(const std::vector<std::string>& paths) const {
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      return keys_.contains(key(segments_of(path).front()));
+    });
+  }
+  void take_out(const std::string& path, std::set<std::string>& columns) const {
+    if (const auto found = keys_.find(key(segments_of(path).front())); found != keys_.end())
+      columns.erase(found->second);
+  }
+  // A column in which one of these may stand under another name: written nearly so, or with a word
+  // more or less.
+  std::string near(const std::vector<std::string>& paths,
+                   const std::vector<std::string>& columns) const {
+    for (const std::string& path : paths)
+      if (std::string found = nearest(path, columns); !found.empty()) return found;
+    for (const std::string& path : paths) {
+      const std::string wanted = loose_key(path);
+      for (const std::string& column : columns) {
+        const std::string there = loose_key(column);
+        if (wanted.empty() || there.empty()) continue;
+        if (there.find(wanted) != there.npos || wanted.find(there) != wanted.npos) return column;
+      }
+    }
+    return {};
+  }
+  // "key_deal_id" -> "key.deal_id"
+  std::set<std::string, std::less<>> with_prefix(const std::string& prefix,
+                                                 const std::string& family) const {
+    std::set<std::string, std::less<>> names;
+    for (const auto& [loose, column] : keys_)
+      if (const std::string name = snake_key(column); name.starts_with(prefix))
+        names.insert(family + name.substr(prefix.size()));
+    return names;
+  }
+
+ private:
+  std::string key(const std::string& name) const { return loose_ ? loose_key(name) : name; }
+  bool loose_;
+  std::multimap<std::string, std::string> keys_;
+};
+
+// "\"due\" or \"due_date\""
+std::string named(const std::vector<std::string>& paths) {
+  std::vector<std::string> quoted;
+  for (const std::string& path : paths) quoted.push_back("\"" + path + "\"");
+  return join(quoted, " or ");
 }
 
 }  // namespace
@@ -134,6 +189,29 @@ std::vector<std::string> FieldMap::wanted() const {
     if (!rule.currency_at.empty()) paths.insert(rule.currency_at);
   }
   return {paths.begin(), paths.end()};
+}
+
+LackingColumns FieldMap::lacking(const std::vector<std::string>& columns) const {
+  LackingColumns lacking{compiled_->spec.stream, {}, {}};
+  const TableColumns table(columns, compiled_->spec.loose_keys);
+  std::set<std::string> spare(columns.begin(), columns.end());  // nobody reads them
+  for (const std::string& path : wanted()) table.take_out(path, spare);
+  const std::vector<std::string> unread(spare.begin(), spare.end());
+  const auto add = [&](const std::vector<std::string>& paths, const std::string& field) {
+    lacking.columns.push_back({named(paths), field, table.near(paths, unread)});
+  };
+  for (const FieldRule& rule : compiled_->spec.rules) {
+    if (rule.field.ends_with(".*")) {
+      lacking.keys = table.with_prefix(compiled_->prefix, "key.");
+      add(rule.at, rule.field);
+    } else if (!rule.at.empty() && !table.has_any(rule.at)) {
+      add(rule.at, rule.field);
+    } else if (!rule.currency_at.empty() && rule.currency.empty() &&
+               compiled_->spec.default_currency.empty() && !table.has_any({rule.currency_at})) {
+      add({rule.currency_at}, rule.field);
+    }
+  }
+  return lacking;
 }
 
 std::string FieldMap::fingerprint() const { return compiled_->fingerprint; }

@@ -11,6 +11,7 @@
 
 #include "mapping/core/instant.h"
 #include "mapping/core/result.h"
+#include "mapping/record/lacking_columns.h"
 #include "mapping/record/observation.h"
 
 namespace closemap {
@@ -67,6 +68,9 @@ class FieldMap {
   // What a source must fetch to satisfy this map, as written: plain top-level keys and JSON
   // pointers such as "/party./name" (Tryton field list, HubSpot properties). Sorted, each once.
   std::vector<std::string> wanted() const;
+  // What a table with these columns cannot fill. A rule is read where one of its alternatives is
+  // there; the amount needs the column of its currency, too.
+  LackingColumns lacking(const std::vector<std::string>& columns) const;
   // Changes whenever apply() could give another answer; stored with the cursor so that a new map
   // re-reads the source.
   std::string fingerprint() const;

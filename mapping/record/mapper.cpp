@@ -5,6 +5,7 @@
 #include "mapping/core/json.h"
 #include "mapping/core/party.h"
 #include "mapping/core/text.h"
+#include "mapping/record/mailbox.h"
 #include "mapping/record/raw_text.h"
 
 namespace closemap {
@@ -47,6 +48,7 @@ void Mapper::clear() {
   object_.clear();
   keys_.clear();
   closed_ = false;
+  several_owners_ = false;
   for (std::string& piece : owner_) piece.clear();
 }
 
@@ -136,9 +138,13 @@ Mapper::Outcome Mapper::text(const CompiledRule& rule, std::string_view text) {
 
 // Fields of a few known words or one known form; anything else stays visible as <field>_raw.
 Mapper::Outcome Mapper::word(const CompiledRule& rule, std::string_view text) {
-  const std::string lower = to_lower_ascii(text);
+  std::string lower = to_lower_ascii(text);
   bool fits = true;
-  if (rule.kind == FieldKind::email) fits = looks_like_email(lower);
+  if (rule.kind == FieldKind::email) {
+    auto box = mailbox_of(text);
+    fits = box.has_value();
+    if (box) lower = std::move(box->email);
+  }
   if (rule.kind == FieldKind::party) fits = parse_party(lower).has_value();
   if (rule.kind == FieldKind::outcome) fits = lower == "won" || lower == "lost";
   if (!fits) {
@@ -280,17 +286,38 @@ Mapper::Outcome Mapper::listed(const CompiledRule& rule, const RawValue& value) 
   return reading == Legible::good ? Outcome::done : Outcome::absent;
 }
 
+// What is no address is still the CRM's word for the owner (L18), where it gives no other. Several
+// addresses in the place of one are nobody's: they stand as they were written, and no other name
+// does.
 void Mapper::person(const CompiledRule& rule, std::string_view text) {
-  // What is no address is still the CRM's word for the owner (L18), where it gives no other.
-  const bool address = rule.piece == PersonPiece::email && looks_like_email(text);
-  const bool stray = rule.piece == PersonPiece::email && !address;
-  std::string& piece = owner_[static_cast<std::size_t>(stray ? PersonPiece::name : rule.piece)];
-  if (stray && !piece.empty()) return;
-  piece.resize(text.size());
-  if (address)
-    scan::copy_lower(text, piece.data());
-  else
-    piece = text;
+  const auto piece = [&](PersonPiece of) -> std::string& {
+    return owner_[static_cast<std::size_t>(of)];
+  };
+  std::string& email = piece(PersonPiece::email);
+  std::string& name = piece(PersonPiece::name);
+  if (rule.piece == PersonPiece::email && looks_like_email(text)) {
+    email.resize(text.size());
+    scan::copy_lower(text, email.data());
+    return;
+  }
+  if (rule.piece == PersonPiece::ref) {
+    piece(PersonPiece::ref) = text;
+    return;
+  }
+  if (several_owners_) return;
+  if (text.find('@') != std::string_view::npos) {
+    if (email.empty() && addresses_in(text).size() > 1) {
+      several_owners_ = true;
+      name = text;
+      return;
+    }
+    if (auto box = mailbox_of(text); box && !box->name.empty()) {
+      if (email.empty() || rule.piece == PersonPiece::email) email = std::move(box->email);
+      if (name.empty() || rule.piece == PersonPiece::name) name = std::move(box->name);
+      return;
+    }
+  }
+  if (rule.piece == PersonPiece::name || name.empty()) name = text;
 }
 
 void Mapper::every_key(const CompiledRule& rule) {

@@ -46,6 +46,7 @@ class Mapper {
   CanonicalObject object_;
   std::vector<std::uint64_t> keys_;
   bool closed_ = false;
+  bool several_owners_ = false;       // in one cell: no other names the owner any more
   std::array<std::string, 3> owner_;  // by PersonPiece
   std::string buffer_;
   std::string where_, reason_;  // of a failure

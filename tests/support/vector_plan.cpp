@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "tests/vectors/networks.h"
+#include "tests/vectors/words.h"
 
 namespace closemap::test {
 namespace {
@@ -89,8 +90,8 @@ void read_milestone(Checks& checks, const Json& json, Plan& plan) {
   const std::string id = f.text("id");
   step.title = f.text_or("title", "");
   step.key = f.text_or("key", "");
-  step.kind = f.text_or("kind", "step");
-  step.category = f.text_or("category", "other");
+  step.kind = vectors::kind_of_step(f);
+  step.category = vectors::category_of_step(f);
   step.calendar = f.text_or("cal", "");
   step.owner_word = f.text_or("owner_word", "");
   step.blocked_reason = f.text_or("blocked_reason", "");
@@ -192,7 +193,8 @@ void read_criterion(Checks& checks, const Json& json, Plan& plan) {
 
 Money read_amount(Checks& checks, const Json& json) {
   Fields f(checks, "amount", json);
-  const Money amount{f.at("minor").get<std::int64_t>(), f.text("currency")};
+  const Money amount{f.at("minor").get<std::int64_t>(),
+                     vectors::known_currency(f.text("currency"))};
   f.finish();
   return amount;
 }
@@ -207,7 +209,7 @@ void read_opportunity(Checks& checks, Party side, const Json& json, Plan& plan) 
   const std::string currency = f.text_or("currency", "");
   const Json* minor = f.maybe("amount_minor");
   if (minor != nullptr && !currency.empty())  // a number without a currency is no money
-    opportunity.amount = Money{minor->get<std::int64_t>(), currency};
+    opportunity.amount = Money{minor->get<std::int64_t>(), vectors::known_currency(currency)};
   if (const Json* deleted = f.maybe("deleted")) opportunity.deleted = deleted->get<bool>();
   f.finish();
   plan.opportunities.push_back(opportunity);

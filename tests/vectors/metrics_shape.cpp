@@ -6,6 +6,7 @@
 #include "mapping/report/metrics.h"
 #include "mapping/report/need.h"
 #include "tests/vectors/shapes.h"
+#include "tests/vectors/words.h"
 
 namespace closemap::vectors {
 namespace {
@@ -20,7 +21,7 @@ bool yes(Fields& f, const std::string& key, bool otherwise = false) {
 
 std::optional<Money> read_amount(Fields& f, const std::string& key) {
   const Json* minor = f.maybe(key);
-  const std::string currency = f.text_or("currency", kCurrency);
+  const std::string currency = known_currency(f.text_or("currency", kCurrency));
   if (minor == nullptr) return std::nullopt;
   return Money{minor->get<std::int64_t>(), currency};
 }

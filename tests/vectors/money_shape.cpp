@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "tests/vectors/shapes.h"
+#include "tests/vectors/words.h"
 
 namespace closemap::vectors {
 namespace {
@@ -46,7 +47,7 @@ void check_parse(Checks& checks, const Json& one, const Json&) {
 
 void check_format(Checks& checks, const Json& one, const Json&) {
   Fields f(checks, "format", one);
-  const Money money{f.at("minor").get<std::int64_t>(), f.text("currency")};
+  const Money money{f.at("minor").get<std::int64_t>(), known_currency(f.text("currency"))};
   exactly(checks, "expect", f.at("expect"), amount_text(money));
   f.ignore("name");
   f.finish();

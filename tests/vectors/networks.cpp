@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "tests/vectors/words.h"
+
 namespace closemap::vectors {
 namespace {
 
@@ -55,7 +57,9 @@ ReadMilestone read_milestone(Checks& checks, const Json& object) {
   if (const Json* tri = f.maybe("tri"))
     out.estimate =
         Estimate3{tri->at(0).get<double>(), tri->at(1).get<double>(), tri->at(2).get<double>()};
-  for (const char* key : {"week_from", "week_to", "kind", "category"}) f.ignore(key);
+  kind_of_step(f);
+  category_of_step(f);
+  for (const char* key : {"week_from", "week_to"}) f.ignore(key);
   f.finish();
   return out;
 }

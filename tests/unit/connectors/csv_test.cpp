@@ -31,6 +31,8 @@ class FakeFolder final : public Files {
           {name, static_cast<std::int64_t>(file.text.size()), file.modified_ns, 1, file.stable});
     return all;
   }
+  std::vector<LeftOut> links;
+  std::vector<LeftOut> left_out() const override { return links; }
   Result<std::string> read(const FileInfo& file) override {
     ++reads;
     return files.at(file.name).text;
@@ -64,7 +66,11 @@ struct Exports {
   explicit Exports(const std::string& mode = "snapshot") {
     options.values["mode"].text = mode;
     source = std::make_unique<CsvSource>(
-        Instance{"export", Party::partner, options, Zone{}, nullptr}, services);
+        Instance{"export", Party::partner, options, Zone{},
+                 [](std::string_view) {
+                   return std::vector<std::string>{"name", "close_date"};
+                 }},
+        services);
   }
   Page read(const std::string& cursor = "") {
     auto page = source->read({"opportunity", cursor, false});
@@ -103,6 +109,63 @@ TEST_CASE("a row becomes one JSON object with the headers as they are") {
   CHECK(page.listing);
   CHECK(page.listing_begins);
   CHECK(page.listing_ends);
+}
+
+TEST_CASE("T7 an export that is left out is named in every look, one of another name is not") {
+  Exports exports;
+  exports.folder.put("opportunities.csv", "id,name\n1,A\n");
+  exports.folder.links = {{"Opportunities-2.csv", "is a symbolic link"},
+                          {"notes.csv", "is a pipe"},
+                          {"milestones.csv", "is a pipe"}};
+  REQUIRE(exports.source->check());
+  CHECK(exports.source->remarks() ==
+        std::vector<std::string>{"milestones.csv is not read: it is a pipe",
+                                 "Opportunities-2.csv is not read: it is a symbolic link"});
+  const Page page = exports.read();
+  CHECK(page.records.size() == 1);
+  exports.folder.links.clear();
+  exports.read(page.cursor);
+  CHECK(exports.source->remarks() ==
+        std::vector<std::string>{"milestones.csv is not read: it is a pipe"});  // not looked at
+  REQUIRE(exports.source->check());
+  CHECK(exports.source->remarks().empty());
+}
+
+TEST_CASE("a header that has a column of the map twice is not guessed about") {
+  Exports exports;
+  exports.folder.put("opportunities-1.csv", "id,name\n1,A\n");
+  exports.folder.put("opportunities-2.csv", "id,Name,NAME,note\n2,B,C,x\n");
+  const std::string said =
+      "opportunities-2.csv is not read: its header has the column \"NAME\" twice";
+  const Page page = exports.read();
+  REQUIRE(page.records.size() == 2);
+  CHECK(page.records[0].id == "1");
+  CHECK(page.records[1].error == said);
+  CHECK(page.listing_partial);  // nobody knows which rows it has
+  CHECK(exports.source->remarks() == std::vector<std::string>{said});
+  exports.read(page.cursor);  // nothing new: it is so still
+  CHECK(exports.source->remarks() == std::vector<std::string>{said});
+
+  exports.folder.put("opportunities-2.csv", "id,name,note,note\n2,B,x,y\n");
+  CHECK(exports.read(page.cursor).records.size() == 2);  // nobody reads the notes
+  CHECK(exports.source->remarks().empty());
+  exports.folder.put("opportunities-2.csv", "id,ID,name\n2,3,B\n");
+  REQUIRE(exports.source->check());
+  CHECK(exports.source->remarks().size() == 1);
+}
+
+TEST_CASE("a page says under which header of which file a row stands") {
+  Exports exports;
+  exports.folder.put("opportunities-1.csv", "id,name\n1,A\n2,B\n");
+  exports.folder.put("opportunities-2.csv", "id,title\n3,C\n4\n");
+  const Page page = exports.read();
+  REQUIRE(page.records.size() == 4);
+  REQUIRE(page.tables.size() == 2);
+  CHECK(page.tables[0].name == "opportunities-1.csv");
+  CHECK(page.tables[1].columns == std::vector<std::string>{"id", "title"});
+  CHECK(page.records[1].table == 0);
+  CHECK(page.records[2].table == 1);
+  CHECK(page.records[3].table == kNoTable);  // broken: nobody knows its columns
 }
 
 TEST_CASE("a broken row is named with its place and the good ones come through") {

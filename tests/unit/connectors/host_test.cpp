@@ -154,11 +154,25 @@ TEST_CASE("links, FIFOs, devices and folders are neither listed nor read") {
   fs::create_symlink("/etc/passwd", folder.path / "link.csv");
   fs::create_directory(folder.path / "folder.csv");
   REQUIRE(::mkfifo((folder.path / "fifo.csv").c_str(), 0600) == 0);
+  folder.write("hard.csv", "x");
+  fs::create_hard_link(folder.path / "hard.csv", folder.path / "second.csv");
   FolderFiles files = files_of(folder);
   const auto listed = files.list();
   REQUIRE(listed);
   REQUIRE(listed->size() == 1);
   CHECK(listed->front().name == "real.csv");
+  std::vector<std::string> left_out;
+  for (const LeftOut& entry : files.left_out()) left_out.push_back(entry.name + " " + entry.why);
+  CHECK(left_out ==
+        std::vector<std::string>{"fifo.csv is a pipe", "folder.csv is a folder",
+                                 "hard.csv is a hard link: it has another name elsewhere",
+                                 "link.csv is a symbolic link",
+                                 "second.csv is a hard link: it has another name elsewhere"});
+  struct stat status {};
+  REQUIRE(::stat((folder.path / "hard.csv").c_str(), &status) == 0);
+  const auto hard = files.read({"hard.csv", status.st_size, 0, status.st_ino, true});
+  REQUIRE_FALSE(hard);
+  CHECK(hard.error().what == "hard.csv is a hard link: it has another name elsewhere");
   for (const char* name : {"link.csv", "folder.csv", "fifo.csv"})
     CHECK_FALSE(files.read(info(name)));
 }

@@ -135,6 +135,92 @@ TEST_CASE("R14 a few that do not map among many good ones are no reason to write
   CHECK(house.subjects("second").empty());
 }
 
+TEST_CASE("R14 a column that is gone from an export takes nothing away and is named once") {
+  House house;
+  house.add_deal("1");
+  auto& crm = house.partner();
+  crm.columns["milestone"] = {"opportunity", "title", "owner", "status", "due", "kind", "after"};
+  house.poll();
+  const auto due_of = [&](const std::string& title) {
+    std::optional<Date> due;
+    for (const auto& [id, step] : house.only_plan().milestones)
+      if (step.title == title) due = step.due;
+    return due;
+  };
+  const auto stored = [&](const std::string& id) {
+    std::string fields;
+    REQUIRE(house.store().read([&]() -> Status {
+      RecordRoom& records = house.store().records();
+      fields = records.find(records.source("partner_crm", "milestone"), id)->fields;
+      return ok();
+    }));
+    return fields;
+  };
+  crm.columns["milestone"][4] = "due by";
+  for (auto& [id, body] : crm.rows["milestone"])
+    body.replace(body.find("\"due\""), 5, "\"due by\"");
+  auto& go_live = crm.rows["milestone"]["C1"];
+  go_live.replace(go_live.find("Go live"), 7, "Launch!");
+  for (int i = 0; i < 3; ++i) {
+    house.later(kMinute);
+    house.poll();
+  }
+  CHECK(stored("C1").find("2026-05-04") != std::string::npos);
+  CHECK(due_of("Launch!"));  // the rest of the row was read
+  REQUIRE(house.subjects("second").size() == 1);
+  const std::string said = house.subjects("second").front();
+  INFO(said);
+  CHECK(said.find("partner_crm: milestone.csv has no column \"due\" any more") !=
+        std::string::npos);
+  CHECK(said.find("\"due by\"") != std::string::npos);
+
+  SECTION("an empty cell of a column that is there again is somebody's word") {
+    crm.columns["milestone"][4] = "due";
+    for (auto& [id, body] : crm.rows["milestone"])
+      body.replace(body.find("\"due by\""), 8, "\"due\"");
+    house.later(kMinute);
+    house.poll();
+    CHECK(stored("C1").find("2026-05-04") != std::string::npos);
+    auto& text = crm.rows["milestone"]["C1"];
+    text.replace(text.find("2026-05-04"), 10, "");
+    house.later(kMinute);
+    house.poll();
+    CHECK(stored("C1").find("due") == std::string::npos);
+    CHECK(house.subjects("second").size() == 1);
+  }
+  SECTION("believed, it goes") {
+    REQUIRE(house.engine().believe("partner_crm"));
+    house.later(kMinute);
+    house.poll();
+    CHECK(stored("C1").find("due") == std::string::npos);
+    CHECK(house.subjects("second").size() == 1);
+  }
+}
+
+TEST_CASE("what a source leaves out is named to the operator once a day, and the rest is read") {
+  House house;
+  house.add_deal();
+  house.partner().remarks = {"milestones-2.csv is not read: it is a symbolic link",
+                             "people.csv is not read: it is a pipe"};
+  for (int i = 0; i < 3; ++i) {
+    house.poll();
+    house.later(kMinute);
+  }
+  CHECK(house.only_plan().milestones.size() == 3);
+  REQUIRE(house.subjects("second").size() == 1);
+  const std::string said = house.subjects("second").front();
+  INFO(said);
+  CHECK(said.find("partner_crm: milestones-2.csv is not read") != std::string::npos);
+  CHECK(said.find("people.csv") != std::string::npos);
+  house.at("2026-03-03T09:00:00Z");
+  house.poll();
+  CHECK(house.subjects("second").size() == 2);
+  house.partner().remarks.clear();
+  house.at("2026-03-04T09:00:00Z");
+  house.poll();
+  CHECK(house.subjects("second").size() == 2);
+}
+
 TEST_CASE("R14 a map that says less of the same records is the user's own will") {
   House house;
   for (int deal = 1; deal <= 12; ++deal) house.add_deal(std::to_string(deal));

@@ -27,6 +27,7 @@ class CrmSource final : public Source {
  public:
   explicit CrmSource(std::string name) : name_(std::move(name)) {}
   Status check() override { return ok(); }
+  std::vector<std::string> remarks() const override { return crms()[name_].remarks; }
   Result<Page> read(const ReadRequest& request) override {
     FakeCrm& crm = crms()[name_];
     ++crm.reads;
@@ -37,10 +38,13 @@ class CrmSource final : public Source {
     Page page;
     page.cursor = "at " + to_hex(sha256(all));
     if (page.cursor == request.cursor) return page;
+    const auto header = crm.columns.find(std::string(request.stream));
+    if (header != crm.columns.end()) page.tables = {{header->first + ".csv", header->second}};
     for (const auto& [id, body] : crm.rows[std::string(request.stream)]) {
       Record record;
       record.id = page.own(id);
       record.body = page.own(body);
+      record.table = page.tables.empty() ? kNoTable : 0;
       page.records.push_back(record);
     }
     page.listing = page.listing_begins = page.listing_ends = crm.snapshot;
@@ -220,9 +224,9 @@ void House::start() {
   for (const Problem& problem : loaded.problems)
     UNSCOPED_INFO(problem.place.text() + " " + problem.what);
   REQUIRE(loaded.settings);
-  engine_ = std::make_unique<Engine>(
-      EngineDoors{*store_, clock_, executor_, 7, false,
-                  [this](const std::string&, const std::string& line) { log_.push_back(line); }});
+  engine_ = std::make_unique<Engine>(EngineDoors{
+      *store_, clock_, executor_, 7, false,
+      [this](const std::string&, const std::string& line) { log_.push_back(line); }, true});
   auto settings = std::make_unique<Settings>(*std::move(loaded.settings));
   OpenedPorts ports = open_ports(*settings, {registry_,
                                              clock_,

@@ -20,7 +20,9 @@ inline constexpr std::int64_t kMinute = 60'000;  // ms
 // A CRM in memory: rows by stream, each a JSON object with the canonical field names.
 struct FakeCrm {
   std::map<std::string, std::map<std::string, std::string>> rows;  // stream -> id -> body
-  std::optional<Error> failing;                                    // every read ends like this
+  std::map<std::string, std::vector<std::string>> columns;  // stream -> header of "STREAM.csv"
+  std::optional<Error> failing;                             // every read ends like this
+  std::vector<std::string> remarks;
   int reads = 0;
   bool snapshot = true;
 };

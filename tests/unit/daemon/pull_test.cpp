@@ -26,7 +26,7 @@ class CountingSource final : public Source {
       const std::string id = std::to_string(at * each + i);
       const std::string title(bytes, 'x');
       page.records.push_back(
-          {page.own(id), {}, page.own(R"({"t":")" + id + title + R"("})"), false, {}});
+          {page.own(id), {}, page.own(R"({"t":")" + id + title + R"("})"), false, kNoTable, {}});
     }
     page.cursor = std::to_string(at + 1);
     page.more = at + 1 < pages;
@@ -102,9 +102,10 @@ TEST_CASE("a page of a listing is committed as it came") {
 
 TEST_CASE("of what mapped, names are kept; what did not keeps its body") {
   Page page;
-  page.records.push_back({page.own("a"), page.own("1"), page.own(R"({"t":"good"})"), false, {}});
+  page.records.push_back(
+      {page.own("a"), page.own("1"), page.own(R"({"t":"good"})"), false, kNoTable, {}});
   Page next;
-  next.records.push_back({next.own("b"), next.own("2"), next.own(R"({"t":)"), false, {}});
+  next.records.push_back({next.own("b"), next.own("2"), next.own(R"({"t":)"), false, kNoTable, {}});
   class Two final : public Source {
    public:
     std::vector<Page> pages;

@@ -265,11 +265,16 @@ TEST_CASE("a step its source deleted leaves the plan; an unknown owner keeps the
   deal.say(Party::partner, "2", {{"title", "Step 2"}, {"owner", {{"name", "Partner team"}}}});
   deal.say(Party::partner, "3",
            {{"title", "Step 3"}, {"owner", {{"email", "a@x.example; b@y.example"}}}});
+  deal.say(Party::partner, "4",
+           {{"title", "Step 4"}, {"owner", {{"name", "Ann <a@x.example>, b@x.example"}}}});
   const Plan first = deal.plan();
   CHECK(titled(first, "Step 2").owner.empty());
   CHECK(titled(first, "Step 2").owner_word == "Partner team");
   CHECK(titled(first, "Step 3").owner_parties ==
         std::vector<std::string>{"x.example", "y.example"});
+  CHECK(titled(first, "Step 4").owner.empty());
+  CHECK(titled(first, "Step 4").owner_parties.size() == 2);
+  CHECK(titled(first, "Step 4").owner_word == "Ann <a@x.example>, b@x.example");
   deal.forget_steps();
   deal.say(Party::partner, "1", Json::object(), true);
   deal.say(Party::partner, "2", {{"title", "Step 2"}});

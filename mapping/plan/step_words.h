@@ -1,0 +1,23 @@
+// The words of a step's status, kind and category, and how CRMs write them.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "mapping/plan/plan.h"
+
+namespace closemap {
+
+std::span<const std::string_view> step_kinds();       // "step", "meeting", …
+std::span<const std::string_view> step_categories();  // "discovery", "technical", …
+
+// The word of `ours` that a CRM's word is, however it is written ("EB meeting"); nullopt: none.
+std::optional<std::string> one_of(std::span<const std::string_view> ours, std::string_view word);
+
+// The canonical status of a CRM's word ("Done", "in progress"); nullopt when it means nothing to
+// us.
+std::optional<MilestoneStatus> milestone_status_of(std::string_view word);
+
+}  // namespace closemap
