@@ -61,9 +61,10 @@ void check_plain_http(const ConnectorSettings& connector, const std::vector<Opti
   for (const Option& option : options) {
     const std::string key(option.key);
     if (option.type == OptionType::url && connector.options.text(key).starts_with("http://"))
-      draft.problems.error(
-          place_of(connector.options, key),
-          in_quotes(key) + " is on this machine; add allow_private = true to let it be dialled");
+      draft.problems.error(place_of(connector.options, key),
+                           in_quotes(key) +
+                               " is plain http; use https, or allow_private = true for a server of "
+                               "your own network");
   }
 }
 

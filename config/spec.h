@@ -33,8 +33,7 @@ struct Option {
   std::string_view fallback = {};  // default as written in TOML without quotes; "" = none
   std::string_view example = {};   // shown in the sample where there is no default
   bool required = false;
-  // "a|b|c": of a choice, of a list's items, of a url's schemes (default https, and http on this
-  // machine)
+  // "a|b|c": of a choice, of a list's items, of a url's schemes (default https and http)
   std::string_view choices = {};
   std::int64_t min = 0, max = INT64_MAX;  // integer, duration (ms)
 };

@@ -25,7 +25,7 @@ namespace closemap {
 #define CLOSEMAP_ABI_TEXT_(x) #x
 #define CLOSEMAP_ABI_TEXT(x) CLOSEMAP_ABI_TEXT_(x)
 inline constexpr const char kConnectorAbi[] =
-    "closemap-connector-1 glibcxx-" CLOSEMAP_ABI_TEXT(_GLIBCXX_RELEASE) " cxx11abi-" CLOSEMAP_ABI_TEXT(
+    "closemap-connector-2 glibcxx-" CLOSEMAP_ABI_TEXT(_GLIBCXX_RELEASE) " cxx11abi-" CLOSEMAP_ABI_TEXT(
         _GLIBCXX_USE_CXX11_ABI) " nlohmann-3.11.2 simdjson-3.0";
 
 // Everything one configured connector is told. Lives as long as what was opened with it.

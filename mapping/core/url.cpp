@@ -103,12 +103,4 @@ bool plain_url_text(std::string_view text) {
   return std::all_of(text.begin(), text.end(), path_char);
 }
 
-bool is_loopback_host(std::string_view host) {
-  if (host == "localhost" || host == "[::1]") return true;
-  if (!host.starts_with("127.")) return false;
-  const auto digit_or_dot = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
-  return std::all_of(host.begin(), host.end(), digit_or_dot) &&
-         std::count(host.begin(), host.end(), '.') == 3;
-}
-
 }  // namespace closemap

@@ -29,7 +29,4 @@ Result<Url> parse_url(std::string_view text);
 // angle brackets and '#'.
 bool plain_url_text(std::string_view text);
 
-// This machine by name or address: localhost, 127.x.x.x, [::1].
-bool is_loopback_host(std::string_view host);
-
 }  // namespace closemap
