@@ -98,12 +98,15 @@ bool Engine::any_trouble() const {
                      [](const auto& entry) { return entry.second->failures > 0; });
 }
 
-// While a source is read for the first time nothing is judged: half a picture would look like
-// trouble.
+bool Engine::overdue(const SourceState& source) const {
+  const std::int64_t mono = doors_.clock.mono_ms();
+  return source.running && (mono - source.last_page_mono > kStuckAfterMs ||
+                            mono - source.started_mono > kFirstPollHoldsMs);
+}
+
 bool Engine::may_pass() const {
-  return std::all_of(sources_.begin(), sources_.end(), [](const auto& entry) {
-    const SourceState& source = *entry.second;
-    return source.answered;
+  return std::all_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
+    return entry.second->answered || overdue(*entry.second);
   });
 }
 
@@ -188,7 +191,8 @@ void Engine::run_due() {
 
 void Engine::deliver() {
   const bool first_syncs = std::any_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
-    return entry.second->running && first_sync(entry.first);
+    const SourceState& source = *entry.second;
+    return source.running && first_sync(source.name) && !overdue(source);
   });
   in_force_->delivery->hold_digests(first_syncs);
   auto taken = in_force_->delivery->take(now());
@@ -238,6 +242,7 @@ std::int64_t Engine::tick() {
   const std::int64_t mono = doors_.clock.mono_ms();
   std::int64_t wait = kTickMaxMs;
   for (auto& [name, source] : sources_) {
+    if (source->running && mono - source->last_page_mono > kStuckAfterMs) poll_hangs(*source);
     if (source->running || source->parked || stopping_) continue;
     if (source->next_poll_mono <= mono) {
       start_poll(*source, false);

@@ -32,6 +32,8 @@ inline constexpr std::int64_t kHeartbeatEveryMs =
 inline constexpr int kTellOperatorAfter = 3;  // failed polls in a row
 inline constexpr std::int64_t kStuckAfterMs =
     30 * 60'000LL;  // a poll without a page for that long (L17)
+inline constexpr std::int64_t kFirstPollHoldsMs =
+    3'600'000LL;  // the deals of other sources wait that long for a first poll, whatever it brings
 
 // Notices that are shown instead of sent (`once --dry-run`, `replay`): everything passes, nothing
 // leaves.
@@ -110,11 +112,19 @@ class Engine final : public Core {
   bool take_page(SourceState& source, const PulledPage& page);
   void poll_finished(SourceState& source, const Status& result);
   void poll_failed(SourceState& source, const Error& error);
+  void poll_hangs(SourceState& source);  // says so once; its alerts rest
+  void tell_blind(SourceState& source, const std::string& what, const std::string& ask);
   void poll_succeeded(SourceState& source);
   void judge();
   bool pass_once();           // false: nothing is dirty, or the store refused
   bool work_off();            // passes for a while; false: there is more
-  bool may_pass() const;      // not in the middle of a first sync
+  // Whether anything is judged: half a picture would look like trouble, so each source has to be
+  // read to its end or to have failed once since the start, or its first poll is overdue. Then the
+  // others are judged without it, and its own deals rest, because blind() holds until a poll of it
+  // came to its end (L17).
+  bool may_pass() const;
+  // Under way, and without a page for kStuckAfterMs or on for more than kFirstPollHoldsMs.
+  bool overdue(const SourceState& source) const;
   void settle_first_syncs();  // marks the baseline of connectors whose first sync was worked off
   void run_due();
   void deliver();

@@ -30,6 +30,7 @@ class CrmSource final : public Source {
   Result<Page> read(const ReadRequest& request) override {
     FakeCrm& crm = crms()[name_];
     ++crm.reads;
+    crm.while_reading();
     if (crm.failing) return *crm.failing;
     std::string all;
     for (const auto& [id, body] : crm.rows[std::string(request.stream)])
@@ -236,6 +237,7 @@ void House::start() {
 
 FakeCrm& House::vendor() { return crms()["vendor_crm"]; }
 FakeCrm& House::partner() { return crms()["partner_crm"]; }
+FakeCrm& House::crm(const std::string& name) { return crms()[name]; }
 FakeMailbox& House::mail(const std::string& name) { return mailboxes()[name]; }
 
 void House::poll() {

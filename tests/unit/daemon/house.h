@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/host/registry.h"
@@ -23,6 +24,7 @@ struct FakeCrm {
   std::optional<Error> failing;                                    // every read ends like this
   int reads = 0;
   bool snapshot = true;
+  std::function<void()> while_reading = [] {};
 };
 
 // A receiver in memory.
@@ -35,6 +37,27 @@ struct FakeMailbox {
   std::function<void()> while_sending = [] {};
 };
 
+// Everything at once, but the next `hold` polls wait for release().
+class HoldingExecutor final : public Executor {
+ public:
+  int hold = 0;
+  void io(Lane lane, Job job) override {
+    if (lane == Lane::pull && hold > 0) {
+      --hold;
+      held_.push_back(std::move(job));
+    } else {
+      job();
+    }
+  }
+  void core(Job job) override { job(); }
+  void release() {
+    for (Job& job : std::exchange(held_, {})) job();
+  }
+
+ private:
+  std::vector<Job> held_;
+};
+
 class House {
  public:
   // `extra` is appended to a configuration with CRMs "vendor_crm" and "partner_crm" and mailbox
@@ -44,6 +67,8 @@ class House {
 
   FakeCrm& vendor();
   FakeCrm& partner();
+  FakeCrm& crm(const std::string& name);
+  HoldingExecutor& executor() { return executor_; }
   FakeMailbox& mail(const std::string& name = "mail");
   Engine& engine() { return *engine_; }
   Store& store() { return *store_; }
@@ -51,7 +76,7 @@ class House {
   void later(std::int64_t ms) { clock_.set(clock_.now() + ms); }
   // Both CRMs read, everything worked off and delivered.
   void poll();
-  // Deliveries only.
+  // What is due: deliveries, and polls whose time has come.
   void deliver();
   // The daemon goes down and comes up again on the same store.
   void restart();
@@ -74,7 +99,7 @@ class House {
   std::string config_;
   Registry registry_;
   ManualClock clock_;
-  InlineExecutor executor_;
+  HoldingExecutor executor_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
   std::vector<std::string> log_;
