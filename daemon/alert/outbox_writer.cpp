@@ -188,6 +188,7 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
       for (const std::string& other : others)
         if (other != carrier.name) message->message.alternatives.push_back(other);
   }
+  message->row.maybe_dup = message->row.maybe_dup || (restored_ && outgoing.as_found);
   add_item(*message, hearer, outgoing, key, at);
   if (digest && gathering_) {
     digests_.emplace(whose, *std::move(message));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/app/engine_keys.h"
 #include "daemon/app/source_state.h"
 #include "mapping/core/text.h"
 
@@ -12,8 +13,6 @@ namespace {
 constexpr std::int64_t kTickMaxMs = 60'000;
 constexpr std::int64_t kLatelyMs = 60'000;
 constexpr std::int64_t kPassesInARowMs = 2'000;  // then the core looks at its queue again
-
-std::string baseline_key(const std::string& connector) { return "baseline/" + connector; }
 
 }  // namespace
 
@@ -64,11 +63,13 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
     if (state->last_sweep_mono == 0) state->last_sweep_mono = doors_.clock.mono_ms();
   }
   sources_ = std::move(sources);
+  if (doors_.store.is_backup() && !doors_.show_only)
+    if (const Status begun = begin_restored(); !begun) return begun;
   if (const Status recovered = in_force_->delivery->recover(); !recovered) return recovered;
   return doors_.store.write([&]() -> Status {
-    const auto heartbeat = doors_.store.meta().get("heartbeat");
-    const std::int64_t last = heartbeat ? std::strtoll(heartbeat->c_str(), nullptr, 10) : 0;
+    const std::int64_t last = number_of(doors_.store.meta(), kHeartbeatKey);
     const bool long_silence = last > 0 && now().ms - last > kLongSilenceMs;
+    in_force_->writer->after_restore(doors_.store.meta().get(kRestoredKey).value_or("") == "1");
     baseline_done_.clear();
     for (const auto& [name, source] : sources_) {
       if (long_silence) doors_.store.meta().set(baseline_key(name), "");
@@ -166,6 +167,9 @@ void Engine::settle_first_syncs() {
       doors_.store.meta().set(baseline_key(name), std::to_string(now().ms));
       baseline_done_.insert(name);
     }
+    if (baseline_done_.size() < sources_.size()) return ok();
+    doors_.store.meta().set(kRestoredKey, "");
+    in_force_->writer->after_restore(false);
     return ok();
   });
   if (!done) return failed(done.error());
@@ -231,7 +235,7 @@ void Engine::heartbeat(bool closing) {
   if (!closing && heartbeat_at_ != 0 && mono - heartbeat_at_ < kHeartbeatEveryMs) return;
   heartbeat_at_ = mono;
   const Status done = doors_.store.write([&]() -> Status {
-    doors_.store.meta().set("heartbeat", std::to_string(now().ms));
+    doors_.store.meta().set(kHeartbeatKey, std::to_string(now().ms));
     return ok();
   });
   if (!done) failed(done.error());

@@ -28,7 +28,7 @@ inline constexpr std::int64_t kLongSilenceMs =
 inline constexpr std::int64_t kSweepEveryMs =
     24 * 3'600'000LL;  // id sweep of sources that cannot report deletions
 inline constexpr std::int64_t kHeartbeatEveryMs =
-    3'600'000LL;                              // the store learns that we were alive
+    3'600'000LL;  // the store learns that we were alive
 inline constexpr int kTellOperatorAfter = 3;  // failed polls in a row
 inline constexpr std::int64_t kStuckAfterMs =
     30 * 60'000LL;  // a poll without a page for that long (L17)
@@ -116,8 +116,8 @@ class Engine final : public Core {
   void tell_blind(SourceState& source, const std::string& what, const std::string& ask);
   void poll_succeeded(SourceState& source);
   void judge();
-  bool pass_once();           // false: nothing is dirty, or the store refused
-  bool work_off();            // passes for a while; false: there is more
+  bool pass_once();  // false: nothing is dirty, or the store refused
+  bool work_off();   // passes for a while; false: there is more
   // Whether anything is judged: half a picture would look like trouble, so each source has to be
   // read to its end or to have failed once since the start, or its first poll is overdue. Then the
   // others are judged without it, and its own deals rest, because blind() holds until a poll of it
@@ -130,6 +130,7 @@ class Engine final : public Core {
   void deliver();
   void delivered(const std::vector<DeliveryResult>& results);
   void tell_operator(const OperatorNote& note, const std::string& key);
+  Status begin_restored();  // a backup is in use: nothing of it is sent blindly (R20)
   void heartbeat(bool closing);
   Status decide_link(Row link, LinkState state, const std::string& by);
   void failed(const Error& error);  // the store refused: tried again by the next tick

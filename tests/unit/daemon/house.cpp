@@ -253,6 +253,14 @@ void House::restart() {
   start();
 }
 
+void House::restart_on(const std::string& path) {
+  engine_.reset();
+  auto store = Store::open({path, "", ""});
+  REQUIRE(store);
+  store_ = *std::move(store);
+  start();
+}
+
 void House::remap(const std::string& field, const std::string& column) {
   const std::string vendor = "party = \"vendor\"\n";
   const auto at = config_.find(vendor);
@@ -309,6 +317,12 @@ void House::add_deal(const std::string& n) {
       R"({"opportunity":"P)" + n +
           R"(","title":"Go live","owner":"priya@fabrikam.example","due":"2026-05-04","kind":"go_live","after":"B)" +
           n + "\"}");
+}
+
+void House::pilot_is_due(const std::string& day) {
+  set(partner(), "milestone", "A1",
+      R"({"opportunity":"P1","title":"Pilot","owner":"priya@fabrikam.example","status":"in progress","due":")" +
+          day + R"(","kind":"pilot"})");
 }
 
 }  // namespace closemap::test

@@ -80,6 +80,8 @@ class House {
   void deliver();
   // The daemon goes down and comes up again on the same store.
   void restart();
+  // The daemon goes down, and comes up on the store that is in this file.
+  void restart_on(const std::string& store);
   // The same with another field map: the vendor's CRM says `field` in `column` now.
   void remap(const std::string& field, const std::string& column);
   std::vector<std::string> subjects(const std::string& name = "mail");
@@ -89,6 +91,8 @@ class House {
   // One healthy deal: vendor V1, partner P1, three steps of the partner's people, go-live on
   // 2026-05-04.
   void add_deal(const std::string& number = "1");
+  // The partner moves the first step of deal 1, which was due on 2026-03-20.
+  void pilot_is_due(const std::string& day);
   void set(FakeCrm& crm, const std::string& stream, const std::string& id,
            const std::string& body) {
     crm.rows[stream][id] = body;
