@@ -65,6 +65,7 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
   sources_ = std::move(sources);
   if (doors_.store.is_backup() && !doors_.show_only)
     if (const Status begun = begin_restored(); !begun) return begun;
+  watch_clock();  // from here on
   if (const Status recovered = in_force_->delivery->recover(); !recovered) return recovered;
   return doors_.store.write([&]() -> Status {
     const std::int64_t last = number_of(doors_.store.meta(), kHeartbeatKey);
@@ -106,6 +107,7 @@ bool Engine::overdue(const SourceState& source) const {
 }
 
 bool Engine::may_pass() const {
+  if (doors_.clock.mono_ms() < unbelieved_until_mono_) return false;
   return std::all_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
     return entry.second->answered || overdue(*entry.second);
   });
@@ -179,6 +181,11 @@ void Engine::settle_first_syncs() {
 
 void Engine::run_due() {
   if (!may_pass()) return;
+  if (set_back_ms_ > 0) {
+    const auto report = in_force_->pass->planned_ahead(now() + set_back_ms_, now());
+    if (!report) return failed(report.error());
+    set_back_ms_ = 0;
+  }
   for (const std::int64_t until = doors_.clock.mono_ms() + kPassesInARowMs;
        doors_.clock.mono_ms() < until;) {
     std::optional<Instant> due;
@@ -242,6 +249,7 @@ void Engine::heartbeat(bool closing) {
 }
 
 std::int64_t Engine::tick() {
+  watch_clock();
   heartbeat(false);
   const std::int64_t mono = doors_.clock.mono_ms();
   std::int64_t wait = kTickMaxMs;

@@ -1,10 +1,22 @@
-// What the store remembers against what is: a backup that is in use again (reliability.md R20).
+// What the store remembers against what is: a backup that is in use again, a clock that was set
+// (reliability.md R20, R22).
+#include <algorithm>
+#include <cstdlib>
+
 #include "daemon/alert/restored.h"
+#include "daemon/alert/set_clock.h"
 #include "daemon/app/engine.h"
 #include "daemon/app/engine_keys.h"
 #include "daemon/app/source_state.h"
+#include "mapping/core/text.h"
 
 namespace closemap {
+namespace {
+
+constexpr std::int64_t kUnbelievedMaxMs = 3'600'000;  // however rarely a source is read
+
+}  // namespace
+
 // What was told since the backup is told again in the digest of what is found, marked as a possible
 // repeat, as after a long silence.
 Status Engine::begin_restored() {
@@ -29,6 +41,28 @@ Status Engine::begin_restored() {
   doors_.log("warn", "the store was restored from a backup; " + std::to_string(doubted) +
                          " notices may have been sent since it was made");
   return ok();
+}
+
+void Engine::watch_clock() {
+  const std::int64_t by = clock_watch_.step(now(), doors_.clock.mono_ms());
+  if (by == 0) return;
+  clock_set(by);
+  if (std::abs(by) < kClockJumpMs) return;
+  std::int64_t interval = 0;
+  for (const auto& [name, source] : sources_) interval = std::max(interval, source->interval_ms);
+  unbelieved_until_mono_ = doors_.clock.mono_ms() + std::min(interval, kUnbelievedMaxMs);
+  doors_.log("warn", "the clock was set " + std::string(by > 0 ? "forwards" : "back") + " by " +
+                         duration_text(std::abs(by)) + "; nothing is judged for one poll interval");
+}
+
+void Engine::clock_set(std::int64_t by_ms) {
+  in_force_->delivery->clock_set(by_ms);
+  set_back_ms_ = std::max<std::int64_t>(set_back_ms_ - by_ms, 0);
+  const Status done = doors_.store.write([&]() -> Status {
+    move_waits(doors_.store.outbox(), settings().notify, by_ms);
+    return ok();
+  });
+  if (!done) failed(done.error());
 }
 
 }  // namespace closemap

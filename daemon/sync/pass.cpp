@@ -334,6 +334,24 @@ Result<PassReport> Pass::recheck(const std::set<std::string>& connectors, Instan
   return report_;
 }
 
+Result<PassReport> Pass::planned_ahead(Instant until, Instant now) {
+  std::vector<Row> rows;
+  const Status looked = doors_.store.read([&]() -> Status {
+    const std::int64_t all = doors_.store.plans().count();
+    rows = doors_.store.plans().due(until, static_cast<std::size_t>(all));
+    return ok();
+  });
+  if (!looked) return Error(looked.error()).within("plans to look at");
+  for (std::size_t at = 0; at < rows.size(); at += kPassPlansMax) {
+    const Status done = transact([&] {
+      for (std::size_t i = at; i < std::min(rows.size(), at + kPassPlansMax); ++i)
+        refresh(rows[i], now, "closemap");
+    });
+    if (!done) return Error(done.error()).within("pass over plans that wait for a later clock");
+  }
+  return report_;
+}
+
 Result<PassReport> Pass::rested(Instant now) {
   const Status done = transact([&] {
     std::set<Row> looked_at;  // one that still rests, or has its midnight soon, stays in the list
