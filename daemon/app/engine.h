@@ -33,6 +33,8 @@ inline constexpr std::int64_t kHeartbeatEveryMs =
 inline constexpr std::int64_t kClockJumpMs =
     5 * 60'000LL;  // set by more than that, the wall clock is not believed for one poll interval
 inline constexpr int kTellOperatorAfter = 3;  // failed polls in a row
+inline constexpr std::int64_t kTellWaitingAfterMs =
+    2 * 3'600'000LL;  // a source that puts us off for that long (L08)
 inline constexpr std::int64_t kStuckAfterMs =
     30 * 60'000LL;  // a poll without a page for that long (L17)
 inline constexpr std::int64_t kFirstPollHoldsMs =

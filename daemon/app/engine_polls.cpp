@@ -176,12 +176,15 @@ void Engine::poll_failed(SourceState& source, const Error& error) {
   if (source.failures == 1 || person_must_act)
     doors_.log("warn", "cannot read " + source.name + ": " + error.what);
   const bool at_once = person_must_act || !source.held.empty();
-  if (source.told_operator || (!at_once && source.failures < kTellOperatorAfter) ||
-      error.fault == Fault::rate_limited)
-    return;
+  const bool put_off = error.fault == Fault::rate_limited;  // waiting one's turn is no failure
+  const bool lasts = put_off ? now() - *source.failing_since >= kTellWaitingAfterMs
+                             : source.failures >= kTellOperatorAfter;
+  if (source.told_operator || (!at_once && !lasts)) return;
   tell_blind(
       source, error.what,
-      !source.held.empty()
+      put_off ? "closemap asks again when the source lets it; look at its quota, and at who else "
+                "uses it"
+      : !source.held.empty()
           ? "nothing of it was taken in; put the export or the field map right, or let closemap "
             "connectors believe " +
                 source.name + " take it as it is"

@@ -128,5 +128,27 @@ TEST_CASE("L17 the deals of a source that hangs rest, the others are told of") {
   CHECK(told_of(house, "2"));
 }
 
+TEST_CASE("L08 a source that puts us off for hours is told of, once") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.partner().failing = Error{Fault::rate_limited, "daily limit reached", 3'600'000};
+  house.later(5 * kMinute);
+  for (int i = 0; i < 4; ++i) {
+    house.poll();
+    house.later(30 * kMinute);
+  }
+  CHECK(operator_heard(house, "partner_crm cannot be read") == 0);
+  for (int i = 0; i < 20; ++i) {
+    house.later(60 * kMinute);
+    house.poll();
+  }
+  CHECK(operator_heard(house, "partner_crm cannot be read") == 1);
+  house.partner().failing.reset();
+  house.later(60 * kMinute);
+  house.poll();
+  CHECK(operator_heard(house, "partner_crm can be read again") == 1);
+}
+
 }  // namespace
 }  // namespace closemap
