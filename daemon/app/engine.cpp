@@ -66,6 +66,7 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
   if (doors_.store.is_backup() && !doors_.show_only)
     if (const Status begun = begin_restored(); !begun) return begun;
   watch_clock();  // from here on
+  if (const Status looked = look_at_clock(); !looked) return looked;
   if (const Status recovered = in_force_->delivery->recover(); !recovered) return recovered;
   return doors_.store.write([&]() -> Status {
     const std::int64_t last = number_of(doors_.store.meta(), kHeartbeatKey);

@@ -136,6 +136,7 @@ class Engine final : public Core {
   void deliver();
   void delivered(const std::vector<DeliveryResult>& results);
   void tell_operator(const OperatorNote& note, const std::string& key);
+  Status look_at_clock();   // at a start: whether it is behind what the store has seen
   Status begin_restored();  // a backup is in use: nothing of it is sent blindly (R20)
   void heartbeat(bool closing);
   void watch_clock();

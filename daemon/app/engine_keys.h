@@ -10,6 +10,8 @@
 namespace closemap {
 
 inline constexpr std::string_view kHeartbeatKey = "heartbeat";  // ms: when we were alive last
+// ms: the latest time the clock is known to have said before it was set back.
+inline constexpr std::string_view kAheadKey = "clock_was_ahead";
 inline constexpr std::string_view kRestoredKey =
     "restored";  // "1" until all sources were read again
 

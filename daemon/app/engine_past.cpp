@@ -43,6 +43,31 @@ Status Engine::begin_restored() {
   return ok();
 }
 
+// A machine that was put back to a snapshot, or lost its clock's battery: its days are over
+// already. What waited then goes on waiting from now, as far as the store can tell.
+Status Engine::look_at_clock() {
+  Instant seen;
+  std::int64_t known = 0;
+  const Status read = doors_.store.read([&]() -> Status {
+    known = number_of(doors_.store.meta(), kAheadKey);
+    seen = Instant{number_of(doors_.store.meta(), kHeartbeatKey)};
+    if (const auto event = doors_.store.newest_event()) seen = std::max(seen, *event);
+    return ok();
+  });
+  if (!read) return read;
+  const std::int64_t behind = seen - now();
+  if (behind < kClockJumpMs || seen.ms <= known || doors_.show_only) return ok();
+  const std::string what =
+      "the clock says " + to_text(now()) + ", the store was written at " + to_text(seen);
+  doors_.log("warn", what + "; put the clock right");
+  tell_operator({Severity::warning, "the clock is behind the store by " + duration_text(behind),
+                 what, "steps count as due, and notices go out, by the clock as it is",
+                 "put the clock right; if it is, nothing has to be done", now()},
+                "clock_behind/" + std::to_string(seen.ms));
+  clock_set(-behind);
+  return ok();
+}
+
 void Engine::watch_clock() {
   const std::int64_t by = clock_watch_.step(now(), doors_.clock.mono_ms());
   if (by == 0) return;
@@ -60,6 +85,10 @@ void Engine::clock_set(std::int64_t by_ms) {
   set_back_ms_ = std::max<std::int64_t>(set_back_ms_ - by_ms, 0);
   const Status done = doors_.store.write([&]() -> Status {
     move_waits(doors_.store.outbox(), settings().notify, by_ms);
+    MetaRoom& meta = doors_.store.meta();
+    const std::int64_t before = now().ms - by_ms;
+    if (by_ms < 0 && before > number_of(meta, kAheadKey))
+      meta.set(kAheadKey, std::to_string(before));
     return ok();
   });
   if (!done) failed(done.error());

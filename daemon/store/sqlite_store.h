@@ -27,6 +27,7 @@ class SqliteStore final : public Store {
   OutboxRoom& outbox() override { return outbox_; }
   MetaRoom& meta() override { return meta_; }
   std::int64_t generation() const override { return generation_; }
+  std::optional<Instant> newest_event() override { return events_.newest(); }
   bool is_backup() const override { return is_backup_; }
   Status begin_generation(const std::function<Status()>& body) override;
   Result<CheckReport> check(bool whole_chain) override;

@@ -205,6 +205,8 @@ class Store {
   virtual OutboxRoom& outbox() = 0;
   virtual MetaRoom& meta() = 0;
 
+  // When the newest event happened; nothing in an empty store. REQUIRES: inside read or write.
+  virtual std::optional<Instant> newest_event() = 0;
   virtual std::int64_t generation() const = 0;  // bumped by a restore
   // The file was made by backup(), or secured before a migration, and nobody has begun a generation
   // of it yet: what was sent since it was made is not in it (reliability.md §0 item 13). A copy

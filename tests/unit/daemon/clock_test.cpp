@@ -150,5 +150,51 @@ TEST_CASE("R22 after the clock was set back what it brought about is looked at a
   CHECK_FALSE(overdue(house));  // not only when the day comes round again
 }
 
+std::vector<std::string> told_of_clock(House& house) {
+  std::vector<std::string> told;
+  for (const std::string& subject : house.subjects("second"))
+    if (subject.find("the clock is behind the store by") != std::string::npos)
+      told.push_back(subject);
+  return told;
+}
+
+TEST_CASE("R22 a daemon whose clock is behind its store says so, once") {
+  House house;
+  slip(house, Fault::transient);
+  REQUIRE(house.mail().got.empty());
+  house.set_clock(-3 * 24 * kHour);
+  house.restart();
+  house.deliver();
+  REQUIRE(told_of_clock(house).size() == 1);
+  CHECK(told_of_clock(house).front().find("by 3d") != std::string::npos);
+  house.restart();
+  house.later(15 * kMinute);
+  house.deliver();
+  CHECK(told_of_clock(house).size() == 1);
+  CHECK_FALSE(house.mail().got.empty());  // what waited does not wait for the clock to come round
+}
+
+TEST_CASE("R22 a clock that is set back under the daemon's eyes is no news at its next start") {
+  House house;
+  slip(house, Fault::transient);
+  house.deliver();
+  house.set_clock(-3 * 24 * kHour);
+  house.deliver();
+  house.restart();
+  house.deliver();
+  CHECK(told_of_clock(house).empty());
+}
+
+TEST_CASE("R22 a daemon whose clock is right, or a minute off, says nothing of it") {
+  House house;
+  slip(house, Fault::transient);
+  house.later(kMinute);
+  house.restart();
+  house.set_clock(-2 * kMinute);
+  house.restart();
+  house.deliver();
+  CHECK(told_of_clock(house).empty());
+}
+
 }  // namespace
 }  // namespace closemap
