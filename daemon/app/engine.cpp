@@ -182,10 +182,10 @@ void Engine::settle_first_syncs() {
 
 void Engine::run_due() {
   if (!may_pass()) return;
-  if (set_back_ms_ > 0) {
-    const auto report = in_force_->pass->planned_ahead(now() + set_back_ms_, now());
+  if (set_back_) {
+    const auto report = in_force_->pass->planned_ahead(now());
     if (!report) return failed(report.error());
-    set_back_ms_ = 0;
+    set_back_ = false;
   }
   for (const std::int64_t until = doors_.clock.mono_ms() + kPassesInARowMs;
        doors_.clock.mono_ms() < until;) {

@@ -160,7 +160,7 @@ class Engine final : public Core {
   std::int64_t heartbeat_at_ = 0;
   ClockWatch clock_watch_;
   std::int64_t unbelieved_until_mono_ = 0;
-  std::int64_t set_back_ms_ = 0;  // looks that were planned with the clock ahead; 0: none
+  bool set_back_ = false;  // looks were planned with the clock ahead
   bool store_trouble_ = false;
   SaidOnce troubles_;
 };

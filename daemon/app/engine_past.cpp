@@ -82,7 +82,7 @@ void Engine::watch_clock() {
 
 void Engine::clock_set(std::int64_t by_ms) {
   in_force_->delivery->clock_set(by_ms);
-  set_back_ms_ = std::max<std::int64_t>(set_back_ms_ - by_ms, 0);
+  set_back_ = set_back_ || by_ms <= -kClockJumpMs;
   const Status done = doors_.store.write([&]() -> Status {
     move_waits(doors_.store.outbox(), settings().notify, by_ms);
     MetaRoom& meta = doors_.store.meta();

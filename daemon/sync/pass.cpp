@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -334,11 +335,12 @@ Result<PassReport> Pass::recheck(const std::set<std::string>& connectors, Instan
   return report_;
 }
 
-Result<PassReport> Pass::planned_ahead(Instant until, Instant now) {
+Result<PassReport> Pass::planned_ahead(Instant now) {
+  constexpr Instant kAnyTime{std::numeric_limits<std::int64_t>::max()};
   std::vector<Row> rows;
   const Status looked = doors_.store.read([&]() -> Status {
     const std::int64_t all = doors_.store.plans().count();
-    rows = doors_.store.plans().due(until, static_cast<std::size_t>(all));
+    rows = doors_.store.plans().due(kAnyTime, static_cast<std::size_t>(all));
     return ok();
   });
   if (!looked) return Error(looked.error()).within("plans to look at");

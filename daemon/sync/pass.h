@@ -77,9 +77,9 @@ class Pass {
   // After a source can be read again: what was not judged without it is judged now, not when its
   // next look is due.
   Result<PassReport> rested(Instant now);
-  // After the clock was set back: looks planned for before `until`, when the clock was ahead, are
-  // taken now. Some of them may be done when an error is returned.
-  Result<PassReport> planned_ahead(Instant until, Instant now);
+  // After the clock was set back: every plan that waits for a look gets it now, because it was
+  // planned with the clock ahead. Some may have got it when an error is returned.
+  Result<PassReport> planned_ahead(Instant now);
   Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
   // The plan as it is in the store, solved for today. Error names a cycle.
   Result<Schedule> solve_plan(const Plan& plan, Instant now, Network& network);

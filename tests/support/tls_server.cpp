@@ -7,10 +7,12 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -31,7 +33,7 @@ using Session = std::unique_ptr<SSL, Freed<SSL, SSL_free>>;
 
 void must(bool good) {
   if (good) return;
-  std::fputs("the test's TLS server could not be made\n", stderr);
+  static_cast<void>(std::fputs("the test's TLS server could not be made\n", stderr));
   std::abort();
 }
 
@@ -132,7 +134,9 @@ struct TlsServer::Inside {
 
   void serve(int client) {
     const std::lock_guard lock(mutex);
-    const Line plain{[&](char* to, int size) { return static_cast<int>(::read(client, to, size)); },
+    const Line plain{[&](char* to, int size) {
+                       return static_cast<int>(::read(client, to, static_cast<std::size_t>(size)));
+                     },
                      [&](const std::string& text) {
                        must(::send(client, text.data(), text.size(), MSG_NOSIGNAL) >= -1);
                      },
@@ -158,6 +162,10 @@ struct TlsServer::Inside {
   }
 
   void loop() {
+    sigset_t broken_pipe{};  // a client that hung up is no end of the test
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
     for (;;) {
       const int client = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
       if (ending || client < 0) return;
