@@ -71,6 +71,9 @@ std::string objection(int fd, const struct stat& info) {
   const uid_t me = ::geteuid();
   if (me != 0 && info.st_uid != 0 && info.st_uid != me)
     return "belongs to another user; chown it to the user closemap runs as";
+  if (info.st_nlink > 1)
+    return "has another name (a hard link), which may lie where others reach it; write it anew as "
+           "a file of its own";
   const bool world = (info.st_mode & 07) != 0;
   const bool group = (info.st_mode & 070) != 0;
   if (world || (group && acl_reaches_others(fd)))

@@ -24,9 +24,10 @@ namespace closemap {
 // text.
 #define CLOSEMAP_ABI_TEXT_(x) #x
 #define CLOSEMAP_ABI_TEXT(x) CLOSEMAP_ABI_TEXT_(x)
-inline constexpr const char kConnectorAbi[] =
-    "closemap-connector-2 glibcxx-" CLOSEMAP_ABI_TEXT(_GLIBCXX_RELEASE) " cxx11abi-" CLOSEMAP_ABI_TEXT(
-        _GLIBCXX_USE_CXX11_ABI) " nlohmann-3.11.2 simdjson-3.0";
+#define CLOSEMAP_CONNECTOR_ABI \
+  "closemap-connector-2 glibcxx-" CLOSEMAP_ABI_TEXT(_GLIBCXX_RELEASE) " cxx11abi-" \
+      CLOSEMAP_ABI_TEXT(_GLIBCXX_USE_CXX11_ABI) " nlohmann-3.11.2 simdjson-3.0"
+inline constexpr const char kConnectorAbi[] = CLOSEMAP_CONNECTOR_ABI;
 
 // Everything one configured connector is told. Lives as long as what was opened with it.
 struct Instance {
@@ -97,5 +98,15 @@ struct Description {
 // The one symbol a .so exports.
 using DescribeConnector = const Description* (*)();
 inline constexpr const char kDescribeSymbol[] = "closemap_connector";
+
+// What makes a .so of a connector, written once outside any namespace: the symbol, and the ABI tag
+// in a section of its own, which the loader reads before anything of the module may run.
+#define CLOSEMAP_ABI_SECTION ".closemap_abi"
+#define CLOSEMAP_CONNECTOR_MODULE_TAGGED(description, tag)                                      \
+  [[gnu::section(CLOSEMAP_ABI_SECTION), gnu::used]] static const char closemap_abi_tag[] = tag; \
+  extern "C" const closemap::Description* closemap_connector();                                 \
+  extern "C" const closemap::Description* closemap_connector() { return &(description); }
+#define CLOSEMAP_CONNECTOR_MODULE(description) \
+  CLOSEMAP_CONNECTOR_MODULE_TAGGED(description, CLOSEMAP_CONNECTOR_ABI)
 
 }  // namespace closemap

@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
+#include "connectors/host/module_tag.h"
 #include "connectors/host/registry.h"
 #include "mapping/core/text.h"
 
@@ -30,13 +32,37 @@ std::string objection(const struct stat& info, unsigned trusted_uid) {
   return {};
 }
 
-std::string folder_objection(const std::string& directory, unsigned trusted_uid) {
+// The folder, or one above it: who may write there can put another one in its place. In a sticky
+// one above nobody can rename what is not theirs.
+std::string folder_objection(const std::string& folder, bool above, unsigned trusted_uid) {
   struct stat info {};
-  if (::lstat(directory.c_str(), &info) != 0)
+  if (::lstat(folder.c_str(), &info) != 0)
     return std::strerror(errno);  // NOLINT(concurrency-mt-unsafe)
-  if (!S_ISDIR(info.st_mode)) return "its folder is no folder";
-  const std::string bad = objection(info, trusted_uid);
-  return bad.empty() ? bad : "its folder: " + bad;
+  if (!S_ISDIR(info.st_mode)) return "it is no folder, or reached by a symbolic link";
+  if (above && (info.st_mode & S_ISVTX) != 0) info.st_mode &= ~mode_t{S_IWGRP | S_IWOTH};
+  if (above) info.st_mode &= ~mode_t{S_ISGID};
+  return objection(info, trusted_uid);
+}
+
+// Of the folder and every one above it.
+std::string way_objection(const std::filesystem::path& directory, unsigned trusted_uid) {
+  std::filesystem::path folder = std::filesystem::absolute(directory).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();
+  for (bool above = false;; above = true) {
+    const std::string bad = folder_objection(folder.string(), above, trusted_uid);
+    if (!bad.empty()) return "folder " + printable(folder.string()) + ": " + bad;
+    if (folder == folder.root_path()) return {};
+    folder = folder.parent_path();
+  }
+}
+
+// A module built for another closemap is not opened: that alone would run its constructors.
+std::string tag_objection(int descriptor) {
+  const auto tag = module_tag(descriptor);
+  if (!tag) return "it names no ABI; a connector module is made with CLOSEMAP_CONNECTOR_MODULE";
+  if (*tag == kConnectorAbi) return {};
+  return "it was built for \"" + printable(*tag) + "\", this closemap is \"" + kConnectorAbi +
+         "\"; build it against this version";
 }
 
 Status load_one(Registry& registry, const std::string& directory, const std::string& name,
@@ -50,6 +76,7 @@ Status load_one(Registry& registry, const std::string& directory, const std::str
   std::string bad = ::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)
                         ? "it is no regular file"
                         : objection(info, trusted_uid);
+  if (bad.empty()) bad = tag_objection(descriptor);
   if (!bad.empty()) {
     ::close(descriptor);
     return refused(path, bad);
@@ -83,7 +110,7 @@ std::vector<Error> Registry::load_directory(const std::string& directory, unsign
     if (name.ends_with(".so")) names.push_back(name);
   }
   if (names.empty()) return errors;
-  if (const std::string bad = folder_objection(directory, trusted_uid); !bad.empty()) {
+  if (const std::string bad = way_objection(directory, trusted_uid); !bad.empty()) {
     errors.push_back(refused(directory, bad));
     return errors;
   }

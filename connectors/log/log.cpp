@@ -3,6 +3,7 @@
 
 #include "connectors/api/connector.h"
 #include "mapping/core/json.h"
+#include "mapping/core/text.h"
 
 namespace closemap {
 namespace {
@@ -20,21 +21,22 @@ class Log final : public Notifier {
     Json lines = Json::array();
     for (const NoticeLine& line : notice.lines)
       lines.push_back({{"label", line.label}, {"text", line.text}});
-    services_.log(dump_json({{"notice", notice.key},
-                             {"kind", notice.kind},
-                             {"severity", notice.severity},
-                             {"signal", notice.signal},
-                             {"plan_id", notice.plan_id},
-                             {"plan", notice.plan_name},
-                             {"subject_id", notice.subject_id},
-                             {"created", to_text(notice.created)},
-                             {"to", notice.to.email.empty() ? notice.to.name : notice.to.email},
-                             {"subject", notice.subject},
-                             {"headline", notice.headline},
-                             {"lines", std::move(lines)},
-                             {"ask", notice.ask},
-                             {"footer", notice.footer},
-                             {"possible_repeat", notice.maybe_dup}}));
+    services_.log(
+        visible_json(dump_json({{"notice", notice.key},
+                                {"kind", notice.kind},
+                                {"severity", notice.severity},
+                                {"signal", notice.signal},
+                                {"plan_id", notice.plan_id},
+                                {"plan", notice.plan_name},
+                                {"subject_id", notice.subject_id},
+                                {"created", to_text(notice.created)},
+                                {"to", notice.to.email.empty() ? notice.to.name : notice.to.email},
+                                {"subject", notice.subject},
+                                {"headline", notice.headline},
+                                {"lines", std::move(lines)},
+                                {"ask", notice.ask},
+                                {"footer", notice.footer},
+                                {"possible_repeat", notice.maybe_dup}})));
     return Receipt{notice.key};
   }
 

@@ -61,11 +61,11 @@ std::string event_json(const Notice& notice, std::string_view instance) {
   const Json words = words_of(notice, kJsonStringMax);  // named: items() must not outlive it
   for (const auto& [key, value] : words.items()) data[key] = value;
   event["data"] = std::move(data);
-  std::string body = dump_json(event);
+  std::string body = visible_json(dump_json(event));
   if (body.size() <= kEventBytesMax) return body;
   event["data"] = words_of(notice, kTextChars);
   event["data"]["trimmed"] = true;  // ask closemap for the plan
-  return dump_json(event);
+  return visible_json(dump_json(event));
 }
 
 }  // namespace closemap::webhook

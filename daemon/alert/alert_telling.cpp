@@ -27,8 +27,8 @@ NoticeText words_for(Frame& frame, const Signal& signal, std::string_view kind, 
 Outgoing AlertPipeline::outgoing(const Frame& frame, const AlertRow& alert, std::string_view kind,
                                  std::function<MessageItem(const Hearer&)> item) {
   const EvaluatedPlan& plan = frame.plan;
-  return {kind,           alert.severity, plan.stored.row,   plan.plan.id,
-          plan.plan.name, alert.id,       alert.transitions, std::move(item)};
+  return {kind,     alert.severity,    plan.stored.row, plan.plan.id,   plan.plan.name,
+          alert.id, alert.transitions, plan.as_found,   std::move(item)};
 }
 
 MessageItem AlertPipeline::item_for(Frame& frame, const AlertRow& alert, const Signal& signal,

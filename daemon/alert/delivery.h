@@ -84,6 +84,11 @@ class Delivery {
   // When take() can next return something; nothing while all notifiers are busy or nothing waits.
   Result<std::optional<Instant>> next(Instant now);
   bool in_flight() const { return !busy_.empty(); }
+  // The wall clock was set by so much: a receiver rests as long as it was to rest. The rows are
+  // move_waits()'s.
+  void clock_set(std::int64_t by_ms) {
+    for (auto& [name, until] : resting_until_) until = until + by_ms;
+  }
   // Digests wait until a first sync has been worked off, so that each person gets one.
   void hold_digests(bool hold) { hold_digests_ = hold; }
 

@@ -92,7 +92,9 @@ Instant OutboxWriter::send_time(const Hearer& hearer, const Outgoing& outgoing,
   const Grouping grouping{digest ? 0 : notify.group_wait_ms,
                           notify.group_wait_ms > 0 ? notify.group_interval_ms : 0};
   const auto last = outbox.last_sent(outgoing.plan, hearer.to.email, notifier);
-  const Instant at = group_due(now, last ? last->done_at : std::nullopt, severity, grouping);
+  std::optional<Instant> told = last ? last->done_at : std::nullopt;
+  if (told) told = std::min(*told, now);  // the clock was ahead then
+  const Instant at = group_due(now, told, severity, grouping);
   return next_send(at, zone, notify.quiet, calendar, severity);
 }
 
@@ -188,6 +190,7 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
       for (const std::string& other : others)
         if (other != carrier.name) message->message.alternatives.push_back(other);
   }
+  message->row.maybe_dup = message->row.maybe_dup || (restored_ && outgoing.as_found);
   add_item(*message, hearer, outgoing, key, at);
   if (digest && gathering_) {
     digests_.emplace(whose, *std::move(message));

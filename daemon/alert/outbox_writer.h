@@ -28,6 +28,7 @@ struct Outgoing {
   std::string_view plan_id, plan_name;
   std::string_view alert;  // alr_…
   int transition = 0;      // of the alert: part of the item key
+  bool as_found = false;  // the plan's sources are read for the first time, or again from the start
   // Text for this reader, asked for only when somebody will read it; the key is filled in here.
   std::function<MessageItem(const Hearer&)> item;
 };
@@ -61,6 +62,10 @@ class OutboxWriter {
   void begin();
   void settle();
   void abandon();
+
+  // A restored store does not know what was sent since its backup: until a plan's sources have been
+  // read again, what is written of it is marked as a possible repeat (reliability.md R20).
+  void after_restore(bool restored) { restored_ = restored; }
 
   // The notifiers of the route, or of the person's own channels, that have an address for the
   // hearer; none are able when nobody does.
@@ -98,6 +103,7 @@ class OutboxWriter {
   const Settings& settings_;
   NotifierLookup notifiers_;
   bool gathering_ = false;
+  bool restored_ = false;
   // Recipient, notifier, whom it is a draft for; looked up without a copy.
   using Whose = std::tuple<std::string, std::string, std::string>;
   using WhoseView = std::tuple<std::string_view, std::string_view, std::string_view>;

@@ -1,6 +1,8 @@
 // Reading the machine's clocks.
 #include "daemon/app/clock.h"
 
+#include <time.h>
+
 #include <chrono>
 
 namespace closemap {
@@ -10,9 +12,14 @@ Instant SystemClock::now() const {
   return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
 }
 
+// Goes on while the machine sleeps: waking up is no clock that was set, and what came due meanwhile
+// is due.
 std::int64_t SystemClock::mono_ms() const {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  constexpr std::int64_t kMsPerSecond = 1'000;
+  constexpr std::int64_t kNsPerMs = 1'000'000;
+  return now.tv_sec * kMsPerSecond + now.tv_nsec / kNsPerMs;
 }
 
 }  // namespace closemap

@@ -26,11 +26,16 @@ class ManualClock final : public Clock {
  public:
   explicit ManualClock(Instant start) : now_(start) {}
   Instant now() const override { return now_; }
-  std::int64_t mono_ms() const override { return now_.ms; }
-  void set(Instant now) { now_ = now; }
+  std::int64_t mono_ms() const override { return now_.ms - jumped_; }
+  void set(Instant now) { now_ = now; }  // time passes until then
+  void jump(std::int64_t by_ms) {        // somebody sets the wall clock
+    now_ = now_ + by_ms;
+    jumped_ += by_ms;
+  }
 
  private:
   Instant now_;
+  std::int64_t jumped_ = 0;
 };
 
 }  // namespace closemap

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/app/engine_keys.h"
 #include "daemon/app/source_state.h"
 #include "mapping/core/text.h"
 
@@ -12,8 +13,6 @@ namespace {
 constexpr std::int64_t kTickMaxMs = 60'000;
 constexpr std::int64_t kLatelyMs = 60'000;
 constexpr std::int64_t kPassesInARowMs = 2'000;  // then the core looks at its queue again
-
-std::string baseline_key(const std::string& connector) { return "baseline/" + connector; }
 
 }  // namespace
 
@@ -69,11 +68,15 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
     if (state->last_sweep_mono == 0) state->last_sweep_mono = doors_.clock.mono_ms();
   }
   sources_ = std::move(sources);
+  if (doors_.store.is_backup() && !doors_.show_only)
+    if (const Status begun = begin_restored(); !begun) return begun;
+  watch_clock();  // from here on
+  if (const Status looked = look_at_clock(); !looked) return looked;
   if (const Status recovered = in_force_->delivery->recover(); !recovered) return recovered;
   return doors_.store.write([&]() -> Status {
-    const auto heartbeat = doors_.store.meta().get("heartbeat");
-    const std::int64_t last = heartbeat ? std::strtoll(heartbeat->c_str(), nullptr, 10) : 0;
+    const std::int64_t last = number_of(doors_.store.meta(), kHeartbeatKey);
     const bool long_silence = last > 0 && now().ms - last > kLongSilenceMs;
+    in_force_->writer->after_restore(doors_.store.meta().get(kRestoredKey).value_or("") == "1");
     baseline_done_.clear();
     for (const auto& [name, source] : sources_) {
       if (long_silence) doors_.store.meta().set(baseline_key(name), "");
@@ -103,12 +106,16 @@ bool Engine::any_trouble() const {
                      [](const auto& entry) { return entry.second->failures > 0; });
 }
 
-// While a source is read for the first time nothing is judged: half a picture would look like
-// trouble.
+bool Engine::overdue(const SourceState& source) const {
+  const std::int64_t mono = doors_.clock.mono_ms();
+  return source.running && (mono - source.last_page_mono > kStuckAfterMs ||
+                            mono - source.started_mono > kFirstPollHoldsMs);
+}
+
 bool Engine::may_pass() const {
-  return std::all_of(sources_.begin(), sources_.end(), [](const auto& entry) {
-    const SourceState& source = *entry.second;
-    return source.answered;
+  if (doors_.clock.mono_ms() < unbelieved_until_mono_) return false;
+  return std::all_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
+    return entry.second->answered || overdue(*entry.second);
   });
 }
 
@@ -172,6 +179,9 @@ void Engine::settle_first_syncs() {
       doors_.store.meta().set(baseline_key(name), std::to_string(now().ms));
       baseline_done_.insert(name);
     }
+    if (baseline_done_.size() < sources_.size()) return ok();
+    doors_.store.meta().set(kRestoredKey, "");
+    in_force_->writer->after_restore(false);
     return ok();
   });
   if (!done) return failed(done.error());
@@ -181,6 +191,11 @@ void Engine::settle_first_syncs() {
 
 void Engine::run_due() {
   if (!may_pass()) return;
+  if (set_back_) {
+    const auto report = in_force_->pass->planned_ahead(now());
+    if (!report) return failed(report.error());
+    set_back_ = false;
+  }
   for (const std::int64_t until = doors_.clock.mono_ms() + kPassesInARowMs;
        doors_.clock.mono_ms() < until;) {
     std::optional<Instant> due;
@@ -197,7 +212,8 @@ void Engine::run_due() {
 
 void Engine::deliver() {
   const bool first_syncs = std::any_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
-    return entry.second->running && first_sync(entry.first);
+    const SourceState& source = *entry.second;
+    return source.running && first_sync(source.name) && !overdue(source);
   });
   in_force_->delivery->hold_digests(first_syncs);
   auto taken = in_force_->delivery->take(now());
@@ -236,17 +252,19 @@ void Engine::heartbeat(bool closing) {
   if (!closing && heartbeat_at_ != 0 && mono - heartbeat_at_ < kHeartbeatEveryMs) return;
   heartbeat_at_ = mono;
   const Status done = doors_.store.write([&]() -> Status {
-    doors_.store.meta().set("heartbeat", std::to_string(now().ms));
+    doors_.store.meta().set(kHeartbeatKey, std::to_string(now().ms));
     return ok();
   });
   if (!done) failed(done.error());
 }
 
 std::int64_t Engine::tick() {
+  watch_clock();
   heartbeat(false);
   const std::int64_t mono = doors_.clock.mono_ms();
   std::int64_t wait = kTickMaxMs;
   for (auto& [name, source] : sources_) {
+    if (source->running && mono - source->last_page_mono > kStuckAfterMs) poll_hangs(*source);
     if (source->running || source->parked || stopping_) continue;
     if (source->next_poll_mono <= mono) {
       start_poll(*source, false);

@@ -14,6 +14,7 @@
 #include "daemon/alert/delivery.h"
 #include "daemon/alert/outbox_writer.h"
 #include "daemon/app/clock.h"
+#include "daemon/app/clock_watch.h"
 #include "daemon/app/core.h"
 #include "daemon/app/executor.h"
 #include "daemon/app/ports.h"
@@ -28,10 +29,16 @@ inline constexpr std::int64_t kLongSilenceMs =
 inline constexpr std::int64_t kSweepEveryMs =
     24 * 3'600'000LL;  // id sweep of sources that cannot report deletions
 inline constexpr std::int64_t kHeartbeatEveryMs =
-    3'600'000LL;                              // the store learns that we were alive
+    3'600'000LL;  // the store learns that we were alive
+inline constexpr std::int64_t kClockJumpMs =
+    5 * 60'000LL;  // set by more than that, the wall clock is not believed for one poll interval
 inline constexpr int kTellOperatorAfter = 3;  // failed polls in a row
+inline constexpr std::int64_t kTellWaitingAfterMs =
+    2 * 3'600'000LL;  // a source that puts us off for that long (L08)
 inline constexpr std::int64_t kStuckAfterMs =
     30 * 60'000LL;  // a poll without a page for that long (L17)
+inline constexpr std::int64_t kFirstPollHoldsMs =
+    3'600'000LL;  // the deals of other sources wait that long for a first poll, whatever it brings
 
 struct ShownNotice {
   Notice notice;
@@ -121,18 +128,31 @@ class Engine final : public Core {
   void tell_lost_columns(const SourceState& source);
   void poll_finished(SourceState& source, const Status& result);
   void poll_failed(SourceState& source, const Error& error);
+  void poll_hangs(SourceState& source);  // says so once; its alerts rest
+  void tell_blind(SourceState& source, const std::string& what, const std::string& ask);
   void poll_succeeded(SourceState& source);
   void judge();
-  void settle_unplaced();     // quarantine of what waited for a deal or a person
-  bool pass_once();           // false: nothing is dirty, or the store refused
-  bool work_off();            // passes for a while; false: there is more
-  bool may_pass() const;      // not in the middle of a first sync
+  void settle_unplaced();  // quarantine of what waited for a deal or a person
+  bool pass_once();        // false: nothing is dirty, or the store refused
+  bool work_off();         // passes for a while; false: there is more
+  // Whether anything is judged: half a picture would look like trouble, so each source has to be
+  // read to its end or to have failed once since the start, or its first poll is overdue. Then the
+  // others are judged without it, and its own deals rest, because blind() holds until a poll of it
+  // came to its end (L17). Nor is anything judged for one poll interval after the wall clock
+  // jumped: a clock that is set back again has then changed nothing (R22).
+  bool may_pass() const;
+  // Under way, and without a page for kStuckAfterMs or on for more than kFirstPollHoldsMs.
+  bool overdue(const SourceState& source) const;
   void settle_first_syncs();  // marks the baseline of connectors whose first sync was worked off
   void run_due();
   void deliver();
   void delivered(const std::vector<DeliveryResult>& results);
   void tell_operator(const OperatorNote& note, const std::string& key);
+  Status look_at_clock();   // at a start: whether it is behind what the store has seen
+  Status begin_restored();  // a backup is in use: nothing of it is sent blindly (R20)
   void heartbeat(bool closing);
+  void watch_clock();
+  void clock_set(std::int64_t by_ms);  // the wall clock; waits go on as if it had not been
   Status decide_link(Row link, LinkState state, const std::string& by);
   void failed(const Error& error);  // the store refused: tried again by the next tick
 
@@ -152,6 +172,9 @@ class Engine final : public Core {
   std::vector<PlanNews> news_;
   std::map<std::string, std::unique_ptr<ShownNotices>> show_;
   std::int64_t heartbeat_at_ = 0;
+  ClockWatch clock_watch_;
+  std::int64_t unbelieved_until_mono_ = 0;
+  bool set_back_ = false;  // looks were planned with the clock ahead
   bool store_trouble_ = false;
   SaidOnce troubles_;
 };

@@ -50,6 +50,7 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
   std::vector<StreamPull> pulls = streams_of(source, sweep_only);
   source.running = true;
   source.page_failed = false;
+  source.hangs = false;
   source.held.clear();
   source.lost_columns.clear();
   if (!sweep_only) source.changed = false;
@@ -239,23 +240,43 @@ void Engine::poll_failed(SourceState& source, const Error& error) {
   if (source.failures == 1 || person_must_act)
     doors_.log("warn", "cannot read " + source.name + ": " + error.what);
   const bool at_once = person_must_act || !source.held.empty();
-  if (source.told_operator || (!at_once && source.failures < kTellOperatorAfter) ||
-      error.fault == Fault::rate_limited)
-    return;
+  const bool put_off = error.fault == Fault::rate_limited;  // waiting one's turn is no failure
+  const bool lasts = put_off ? now() - *source.failing_since >= kTellWaitingAfterMs
+                             : source.failures >= kTellOperatorAfter;
+  if (source.told_operator || (!at_once && !lasts)) return;
+  tell_blind(
+      source, error.what,
+      put_off ? "closemap asks again when the source lets it; look at its quota, and at who else "
+                "uses it"
+      : !source.held.empty()
+          ? "nothing of it was taken in; put the export or the field map right, or let closemap "
+            "connectors believe " +
+                source.name + " take it as it is"
+      : person_must_act
+          ? "put it right, then reload closemap; closemap connectors check " + source.name +
+                " tries it"
+          : "closemap keeps trying; closemap connectors check " + source.name + " tries it now");
+}
+
+void Engine::tell_blind(SourceState& source, const std::string& what, const std::string& ask) {
   source.told_operator = true;
-  tell_operator(
-      {Severity::warning, "connector " + source.name + " cannot be read", error.what,
-       "alerts of its plans rest until it can be read again",
-       !source.held.empty()
-           ? "nothing of it was taken in; put the export or the field map right, or let closemap "
-             "connectors believe " +
-                 source.name + " take it as it is"
-       : person_must_act
-           ? "put it right, then reload closemap; closemap connectors check " + source.name +
-                 " tries it"
-           : "closemap keeps trying; closemap connectors check " + source.name + " tries it now",
-       source.failing_since},
-      "blind/" + source.name + "/" + std::to_string(source.failing_since->ms));
+  tell_operator({Severity::warning, "connector " + source.name + " cannot be read", what,
+                 "alerts of its plans rest until it can be read again", ask, source.failing_since},
+                "blind/" + source.name + "/" + std::to_string(source.failing_since->ms));
+}
+
+// Nothing can be taken from a worker that does not come back: its poll goes on, and what it still
+// brings is taken in.
+void Engine::poll_hangs(SourceState& source) {
+  if (std::exchange(source.hangs, true)) return;
+  ++source.failures;
+  source.error = "it has given no page for " + duration_text(kStuckAfterMs);
+  if (!source.failing_since) source.failing_since = now();
+  doors_.log("warn", "reading " + source.name + " hangs: " + source.error);
+  if (!source.told_operator)
+    tell_blind(source, source.error,
+               "the poll goes on; where it does not end, look at what it reads, and restart "
+               "closemap");
 }
 
 void Engine::poll_succeeded(SourceState& source) {

@@ -31,7 +31,7 @@ int http_status(Fault fault) {
 }  // namespace
 
 ControlReply json_reply(const Json& document, int status) {
-  return {status, dump_json(document) + "\n", "application/json"};
+  return {status, visible_json(dump_json(document)) + "\n", "application/json"};
 }
 
 ControlReply error_reply(const Error& error) {

@@ -52,7 +52,7 @@ ControlReply export_plan(Core& core, const ControlRequest& request, const std::s
   const Plan seen = view(found->plan, *reader);
   const std::string format = query_or(request, "format", "md");
   if (format == "json")
-    return {200, dump_json_pretty(public_json(seen)) + "\n", "application/json"};
+    return {200, visible_json(dump_json_pretty(public_json(seen))) + "\n", "application/json"};
   if (format == "ics") return feed(core, seen);
   const OnePage page =
       one_page(seen, found->network, found->schedule, {.reader = *reader, .now = core.now()});

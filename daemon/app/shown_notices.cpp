@@ -1,15 +1,16 @@
 // Notices on paper: what `once --dry-run` and `replay` print.
 #include "daemon/app/engine.h"
+#include "mapping/core/text.h"
 
 namespace closemap {
 namespace {
 
-// Continuation lines stand under the text they belong to.
-std::string indented(const std::string& text, const std::string& margin) {
+// Each line made fit for a terminal; those that follow stand under the first.
+std::string shown(std::string_view text, const std::string& margin = " ") {
   std::string out;
-  for (const char c : text) {
-    out += c;
-    if (c == '\n') out += margin;
+  for (const std::string_view line : split(text, '\n')) {
+    if (!out.empty()) out += "\n" + margin;
+    out += printable(line);
   }
   return out;
 }
@@ -17,13 +18,14 @@ std::string indented(const std::string& text, const std::string& margin) {
 }  // namespace
 
 std::string notice_as_text(const Notice& notice, const std::string& notifier) {
-  std::string text = "To: " + notice.to.name + " <" + notice.to.email + "> over " + notifier + "\n";
-  text += "Subject: " + notice.subject + "\n\n  " + notice.headline + "\n";
+  std::string text =
+      "To: " + shown(notice.to.name) + " <" + shown(notice.to.email) + "> over " + notifier + "\n";
+  text += "Subject: " + shown(notice.subject) + "\n\n  " + shown(notice.headline) + "\n";
   for (const NoticeLine& line : notice.lines) {
-    text += "\n  " + line.label + "\n    " + indented(line.text, "    ") + "\n";
+    text += "\n  " + shown(line.label) + "\n    " + shown(line.text, "    ") + "\n";
   }
-  if (!notice.ask.empty()) text += "\n  " + notice.ask + "\n";
-  if (!notice.footer.empty()) text += "  " + notice.footer + "\n";
+  if (!notice.ask.empty()) text += "\n  " + shown(notice.ask) + "\n";
+  if (!notice.footer.empty()) text += "  " + shown(notice.footer) + "\n";
   return text;
 }
 

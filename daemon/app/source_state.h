@@ -23,6 +23,7 @@ struct Engine::SourceState {
   bool answered = false;     // since the start: succeeded or failed once
   bool succeeded = false;    // since the start
   bool page_failed = false;  // the store refused a page of this poll: the rest of it is dropped
+  bool hangs = false;        // this poll: said so
   bool believe = false;      // this poll: whatever it lacks (connectors believe)
   std::string held;          // this poll: why its pages are not taken in; empty: they are
   std::set<std::string> new_maps;    // this poll: streams whose field map is another than before

@@ -92,7 +92,10 @@ Status SqliteStore::backup(const std::string& path) {
       const Result<CheckReport> report = (*opened)->check(true);
       if (!report) return report.error();
       if (!report->clean) return Error{Fault::permanent, report->findings.front()};
-      return ok();
+      return (*opened)->write([&] {
+        (*opened)->meta().set(kBackupKey, "1");
+        return ok();
+      });
     });
   }
   if (!done) remove_quietly(half);
@@ -133,6 +136,8 @@ Status SqliteStore::secure(int from) {
         SQLite::Statement(fresh, "PRAGMA foreign_key_check").executeStep() ||
         fresh.execAndGet(events).getInt64() != database.execAndGet(events).getInt64())
       return Error{Fault::permanent, "it does not pass its check"};
+    fresh.exec("INSERT OR REPLACE INTO meta(key, value) VALUES('" + std::string(kBackupKey) +
+               "', '1')");
     return ok();
   });
   if (!done) remove_quietly(half);

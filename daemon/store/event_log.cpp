@@ -26,6 +26,7 @@ EventLog::EventLog(Connection& connection)
            "SELECT seq, stream, stream_seq, type, at, actor, subject, payload FROM event "
            "WHERE seq > ? ORDER BY seq LIMIT ?"),
       head_query_(connection.database(), "SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1"),
+      newest_(connection.database(), "SELECT at FROM event ORDER BY seq DESC LIMIT 1"),
       from_(connection.database(),
             "SELECT seq, stream, stream_seq, type, at, actor, subject, payload, chain FROM event "
             "WHERE seq >= ? ORDER BY seq"),
@@ -79,6 +80,12 @@ std::int64_t EventLog::last(std::int64_t stream) {
   flush();
   sql::Run run(last_, stream);
   return run.next() ? run.integer(0) : 0;
+}
+
+std::optional<Instant> EventLog::newest() {
+  connection_.must_be_active();
+  sql::Run run(newest_);
+  return run.next() ? run.maybe_instant(0) : std::nullopt;
 }
 
 StoredEvent EventLog::read(sql::Run& run) {

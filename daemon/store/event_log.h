@@ -1,6 +1,7 @@
 // The append-only, hash-chained history of everything (domain.md §3.8, reliability.md §0 item 9).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@ class EventLog {
 
   void append(const NewEvent& event);
   std::int64_t last(std::int64_t stream);  // its greatest stream_seq, 0 without events
+  std::optional<Instant> newest();         // when the last one that is written happened
   // Ascending by stream_seq; without a stream, everything by seq. The stream's name is left empty
   // in the first case, and is the stream's number in the second.
   std::vector<StoredEvent> of_stream(std::int64_t stream, std::size_t limit, std::int64_t after);
@@ -70,7 +72,7 @@ class EventLog {
   std::vector<Type> types_;
 
   sql::BulkInsert insert_;
-  sql::Query last_, stream_, all_, head_query_, from_, types_query_, type_insert_;
+  sql::Query last_, stream_, all_, head_query_, newest_, from_, types_query_, type_insert_;
 };
 
 }  // namespace closemap

@@ -5,6 +5,9 @@
 
 namespace closemap {
 
+inline constexpr std::string_view kGenerationKey = "store.generation";
+inline constexpr std::string_view kBackupKey = "store.backup";  // "1" in a backup
+
 class SqlMetaRoom final : public MetaRoom {
  public:
   explicit SqlMetaRoom(Connection& connection);

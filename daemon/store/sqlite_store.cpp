@@ -6,8 +6,6 @@
 namespace closemap {
 namespace {
 
-constexpr std::string_view kGenerationKey = "store.generation";
-
 bool on_disk(const StoreOptions& options) {
   return options.vfs.empty() && options.path != ":memory:";
 }
@@ -63,6 +61,7 @@ Status SqliteStore::prepare(std::span<const Migration> migrations) {
   if (!broken.empty()) return sql::corrupt_error(options_.path, broken.front());
   return read([this] {
     generation_ = std::stoll(meta_.get(kGenerationKey).value_or("1"));
+    is_backup_ = !meta_.get(kBackupKey).value_or("").empty();
     return ok();
   });
 }
@@ -116,13 +115,16 @@ void SqliteStore::rollback() {
   records_.forget();
 }
 
-Status SqliteStore::begin_generation() {
+Status SqliteStore::begin_generation(const std::function<Status()>& body) {
   const std::int64_t next = generation_ + 1;
   Status done = write([&] {
     meta_.set(kGenerationKey, std::to_string(next));
-    return ok();
+    meta_.set(kBackupKey, "");
+    return body();
   });
-  if (done) generation_ = next;
+  if (!done) return done;
+  generation_ = next;
+  is_backup_ = false;
   return done;
 }
 

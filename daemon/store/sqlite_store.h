@@ -27,7 +27,9 @@ class SqliteStore final : public Store {
   OutboxRoom& outbox() override { return outbox_; }
   MetaRoom& meta() override { return meta_; }
   std::int64_t generation() const override { return generation_; }
-  Status begin_generation() override;
+  std::optional<Instant> newest_event() override { return events_.newest(); }
+  bool is_backup() const override { return is_backup_; }
+  Status begin_generation(const std::function<Status()>& body) override;
   Result<CheckReport> check(bool whole_chain) override;
   Status backup(const std::string& path) override;
   Status checkpoint() override;
@@ -51,6 +53,7 @@ class SqliteStore final : public Store {
   SqlMetaRoom meta_;
   sql::Query begin_, commit_;
   std::int64_t generation_ = 1;
+  bool is_backup_ = false;
 };
 
 // The open of Store::open, for other migrations (tests) and for files nobody else can hold

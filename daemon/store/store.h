@@ -217,10 +217,15 @@ class Store {
   virtual OutboxRoom& outbox() = 0;
   virtual MetaRoom& meta() = 0;
 
+  // When the newest event happened; nothing in an empty store. REQUIRES: inside read or write.
+  virtual std::optional<Instant> newest_event() = 0;
   virtual std::int64_t generation() const = 0;  // bumped by a restore
-  // Called once on a restored file, committed: from then on generation() is one higher, so that
-  // rows of older generations are reconciled and never sent blindly (reliability.md §0 item 13).
-  virtual Status begin_generation() = 0;
+  // The file was made by backup(), or secured before a migration, and nobody has begun a generation
+  // of it yet: what was sent since it was made is not in it (reliability.md §0 item 13). A copy
+  // made by other means does not know what it is.
+  virtual bool is_backup() const = 0;
+  // One transaction with `body`: from then on generation() is one higher and is_backup() false.
+  virtual Status begin_generation(const std::function<Status()>& body) = 0;
   virtual Result<CheckReport> check(bool whole_chain) = 0;
   // Online backup through this connection, then verified (opened, integrity, chain). Error removes
   // the half-made file.

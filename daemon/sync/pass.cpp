@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -352,6 +353,25 @@ Result<PassReport> Pass::recheck(const std::set<std::string>& connectors, Instan
   });
   if (!done) return Error(done.error()).within("re-evaluate after reading");
   judged_.clear();
+  return report_;
+}
+
+Result<PassReport> Pass::planned_ahead(Instant now) {
+  constexpr Instant kAnyTime{std::numeric_limits<std::int64_t>::max()};
+  std::vector<Row> rows;
+  const Status looked = doors_.store.read([&]() -> Status {
+    const std::int64_t all = doors_.store.plans().count();
+    rows = doors_.store.plans().due(kAnyTime, static_cast<std::size_t>(all));
+    return ok();
+  });
+  if (!looked) return Error(looked.error()).within("plans to look at");
+  for (std::size_t at = 0; at < rows.size(); at += kPassPlansMax) {
+    const Status done = transact([&] {
+      for (std::size_t i = at; i < std::min(rows.size(), at + kPassPlansMax); ++i)
+        refresh(rows[i], now, "closemap");
+    });
+    if (!done) return Error(done.error()).within("pass over plans that wait for a later clock");
+  }
   return report_;
 }
 

@@ -83,6 +83,9 @@ class Pass {
   // After a round of polls: records in quarantine for a deal that is known by now leave it; so do
   // those that name people, when some came (or `all` shall be looked at).
   Result<PassReport> settle_unplaced(Instant now, bool all);
+  // After the clock was set back: every plan that waits for a look gets it now, because it was
+  // planned with the clock ahead. Some may have got it when an error is returned.
+  Result<PassReport> planned_ahead(Instant now);
   Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
   // The plan as it is in the store, solved for today. Error names a cycle.
   Result<Schedule> solve_plan(const Plan& plan, Instant now, Network& network);

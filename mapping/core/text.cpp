@@ -157,6 +157,27 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+// All of them are below U+10000. What stands below DEL is the layout of the text: in a string JSON
+// cannot hold it raw.
+std::string visible_json(std::string json) {
+  if (std::none_of(json.begin(), json.end(), [](char c) { return c == '\x7F' || (c & '\x80'); }))
+    return json;
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t i = 0; i < json.size();) {
+    const CodePoint c = decode(json, i);
+    if (c.valid && c.value >= 0x7F && misleading(c.value)) {
+      out += "\\u";
+      for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kHex[(c.value >> shift) & 0xFU];
+    } else {
+      out += json.substr(i, c.bytes);
+    }
+    i += c.bytes;
+  }
+  return out;
+}
+
 std::string shorten(std::string_view text, std::size_t max) {
   if (text.size() <= max) return std::string(text);
   std::size_t count = 0;

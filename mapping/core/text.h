@@ -14,6 +14,8 @@ std::string clean_utf8(std::string_view bytes);
 // One line, printable: C0/C1, bidi controls (U+202A-E, U+2066-9), newline and DEL become \u{..}
 // (T15).
 std::string printable(std::string_view text);
+// JSON text with those of them that stand in it raw written as \uXXXX: the same document (T15).
+std::string visible_json(std::string json);
 // At most `max` code points; longer text ends in "…".
 std::string shorten(std::string_view text, std::size_t max);
 std::string to_lower_ascii(std::string_view text);

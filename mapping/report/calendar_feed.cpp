@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "mapping/core/text.h"
 
@@ -170,14 +171,16 @@ Zone zone_of(const Plan& plan) {
 }  // namespace
 
 std::string escape_ics(std::string_view text) {
+  std::string clean = clean_utf8(text);
+  std::replace(clean.begin(), clean.end(), '\t', ' ');
   std::string out;
-  for (const char c : clean_utf8(text)) {
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\\' || c == ';' || c == ',')
-      out.append({'\\', c});
-    else
+  bool first = true;
+  for (const std::string_view line : split(clean, '\n')) {
+    if (!std::exchange(first, false)) out += "\\n";
+    for (const char c : printable(line)) {
+      if (c == '\\' || c == ';' || c == ',') out.push_back('\\');
       out.push_back(c);
+    }
   }
   return out;
 }

@@ -41,6 +41,9 @@ notify = ["log"]
 DEALS = "id,name,account,domain,stage,close_date\nV1,Rollout,Northwind,northwind.example,Proposal,2027-05-04\n"
 
 
+NOBODY = 65534
+
+
 class Notify:
     """The socket that a unit's process reports to."""
 
@@ -80,6 +83,26 @@ def request(daemon, method, path):
 
 def health(daemon):
     return request(daemon, "GET", "/healthz")
+
+
+def kept_to_itself(house):
+    """T5: /proc/PID of a process that may not be dumped or traced by its own user belongs to root, so that user
+    is another one than ours when we are root."""
+    state = house.path("other")
+    os.makedirs(state, mode=0o700)
+    user = {}
+    if os.geteuid() == 0:
+        os.chmod(house.folder, 0o755)
+        user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        os.chown(state, NOBODY, NOBODY)
+    child = subprocess.Popen([house.program, "run", "--config", house.path("closemap.toml"), "--state-dir", state],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user)
+    house.children.append(child)
+    house.wait_for("the other daemon", lambda: os.path.exists(os.path.join(state, "control.sock")))
+    house.equal("who may read its memory", os.stat(f"/proc/{child.pid}/environ").st_uid, 0)
+    mode = os.stat(os.path.join(state, "control.sock")).st_mode & 0o777
+    house.equal("the mode of the control socket", oct(mode), oct(0o660))
+    house.equal("SIGTERM of the other", house.stop(child), 0)
 
 
 def story(house):
@@ -127,6 +150,8 @@ def story(house):
     house.wait_for("503", lambda: health(daemon) == 503)
     resource.prlimit(daemon.child.pid, resource.RLIMIT_FSIZE, limits)
     house.wait_for("what could not be written", lambda: daemon.ask("status")["counts"]["plans"] == 2)
+
+    kept_to_itself(house)
 
     begin = time.monotonic()
     house.equal("SIGTERM", house.stop(daemon.child), 0)

@@ -1,9 +1,12 @@
 // Loading connectors and reading folders: what is refused, and that nothing outside is reached (T7,
 // T19).
+#include <link.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -132,6 +135,76 @@ TEST_CASE("a module is loaded from a trusted folder and from nowhere else") {
     REQUIRE(::chown((folder.path / "csv.so").c_str(), 12345, 12345) == 0);
     Registry registry;
     CHECK(load(folder, registry).size() == 1);
+  }
+}
+
+TEST_CASE("T19 a module of another ABI is refused before anything of it runs") {
+  const Folder folder;
+  fs::copy_file(CLOSEMAP_LOUD_MODULE, folder.path / "loud.so");
+  ::chmod((folder.path / "loud.so").c_str(), 0644);
+  Registry registry;
+  const auto errors = registry.load_directory(folder.path.string(), ::getuid());
+  REQUIRE(errors.size() == 1);
+  CHECK(errors.front().what.find("closemap-connector-0") != std::string::npos);
+  CHECK(errors.front().what.find("build it against this version") != std::string::npos);
+  CHECK(std::getenv("CLOSEMAP_LOUD_MODULE_RAN") == nullptr);
+  CHECK(registry.all().empty());
+}
+
+TEST_CASE(
+    "T19 a library that names no ABI, or half a file, is refused before anything of it runs") {
+  const Folder folder;
+  std::ifstream in(CLOSEMAP_LOUD_MODULE, std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  std::string unnamed = whole;
+  const auto name = unnamed.find(CLOSEMAP_ABI_SECTION);
+  REQUIRE(name != std::string::npos);
+  unnamed[name] = 'x';
+  std::string wild = whole;  // its table of sections lies beyond the end
+  wild[offsetof(ElfW(Ehdr), e_shoff) + 5] = '\x7f';
+  for (const std::string& bytes :
+       {unnamed, wild, whole.substr(0, whole.size() / 2), whole.substr(0, 20), std::string()}) {
+    ::chmod(folder.write("loud.so", bytes).c_str(), 0644);
+    Registry registry;
+    const auto errors = registry.load_directory(folder.path.string(), ::getuid());
+    REQUIRE(errors.size() == 1);
+    CHECK(errors.front().what.find("it names no ABI") != std::string::npos);
+    CHECK(std::getenv("CLOSEMAP_LOUD_MODULE_RAN") == nullptr);
+  }
+}
+
+TEST_CASE("T19 every folder on the way to a module is judged") {
+  const Folder top;
+  const fs::path middle = top.path / "middle";
+  const fs::path folder = middle / "connectors";
+  fs::create_directories(folder);
+  for (const fs::path& each : {middle, folder}) ::chmod(each.c_str(), 0755);
+  fs::copy_file(CLOSEMAP_CSV_MODULE, folder / "csv.so");
+  ::chmod((folder / "csv.so").c_str(), 0644);
+  const auto load = [](const fs::path& from) {
+    Registry registry;
+    const auto errors = registry.load_directory(from.string(), ::getuid());
+    CHECK(registry.all().empty() == !errors.empty());
+    return errors.empty() ? std::string() : errors.front().what;
+  };
+  CHECK(load(folder).empty());
+  CHECK(load(folder / "").empty());
+  SECTION("one above that others may write") {
+    ::chmod(middle.c_str(), 0757);
+    CHECK(load(folder).find(middle.string() + ": others may write it") != std::string::npos);
+    ::chmod(middle.c_str(), 0775);
+    CHECK(load(folder).find(middle.string() + ": others may write it") != std::string::npos);
+    ::chmod(middle.c_str(), 01777);  // like /tmp: nobody can put another folder in its place
+    CHECK(load(folder).empty());
+  }
+  SECTION("a symbolic link above it") {
+    fs::create_directory_symlink(middle, top.path / "other");
+    CHECK(load(top.path / "other" / "connectors").find("symbolic link") != std::string::npos);
+  }
+  SECTION("one above of somebody else's") {
+    if (::getuid() != 0) return;  // only root can give a folder away
+    REQUIRE(::chown(middle.c_str(), 12345, 12345) == 0);
+    CHECK(load(folder).find("not owned by root") != std::string::npos);
   }
 }
 

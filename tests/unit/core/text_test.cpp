@@ -1,7 +1,10 @@
 // Text: repair of UTF-8, escaping, shortening, durations.
-#include <catch2/catch.hpp>
-
 #include "mapping/core/text.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "mapping/core/json.h"
 
 using namespace closemap;
 
@@ -27,6 +30,21 @@ TEST_CASE("printable text stays on one line and cannot turn its direction") {
   CHECK(printable("\xC2\x9B") == "\\u{9b}");
   CHECK(printable(std::string_view("\0", 1)) == "\\u{0}");
   CHECK(printable("M\xC3\xBCller \xFF") == "M\xC3\xBCller \xEF\xBF\xBD");
+}
+
+TEST_CASE("T15 JSON text says controls and turned directions in escapes, and means the same") {
+  const std::string poison =
+      "a\xE2\x80\xAE\xE2\x81\xA9\xC2\x9B\x7F\x1b\n\xE2\x80\xA8 M\xC3\xBCller \xF0\x9F\x98\x80";
+  const Json document{{"name", poison}, {poison, Json::array({1, poison})}};
+  for (const std::string& dumped : {dump_json(document), dump_json_pretty(document)}) {
+    const std::string shown = visible_json(dumped);
+    for (const char* raw : {"\xE2\x80\xAE", "\xE2\x81\xA9", "\xC2\x9B", "\x7F", "\xE2\x80\xA8"})
+      CHECK(shown.find(raw) == std::string::npos);
+    CHECK(shown.find("M\xC3\xBCller \xF0\x9F\x98\x80") != std::string::npos);
+    CHECK(shown.find("\\u202e\\u2069\\u009b\\u007f") != std::string::npos);
+    CHECK(*parse_json(shown) == document);
+  }
+  CHECK(visible_json("{\n  \"a\": 1\n}") == "{\n  \"a\": 1\n}");
 }
 
 TEST_CASE("shortening counts characters and ends in an ellipsis") {

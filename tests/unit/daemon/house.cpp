@@ -31,6 +31,7 @@ class CrmSource final : public Source {
   Result<Page> read(const ReadRequest& request) override {
     FakeCrm& crm = crms()[name_];
     ++crm.reads;
+    crm.while_reading();
     if (crm.failing) return *crm.failing;
     std::string all;
     for (const auto& [id, body] : crm.rows[std::string(request.stream)])
@@ -240,6 +241,7 @@ void House::start() {
 
 FakeCrm& House::vendor() { return crms()["vendor_crm"]; }
 FakeCrm& House::partner() { return crms()["partner_crm"]; }
+FakeCrm& House::crm(const std::string& name) { return crms()[name]; }
 FakeMailbox& House::mail(const std::string& name) { return mailboxes()[name]; }
 
 void House::poll() {
@@ -252,6 +254,14 @@ void House::deliver() { engine_->tick(); }
 
 void House::restart() {
   engine_.reset();
+  start();
+}
+
+void House::restart_on(const std::string& path) {
+  engine_.reset();
+  auto store = Store::open({path, "", ""});
+  REQUIRE(store);
+  store_ = *std::move(store);
   start();
 }
 
@@ -311,6 +321,12 @@ void House::add_deal(const std::string& n) {
       R"({"opportunity":"P)" + n +
           R"(","title":"Go live","owner":"priya@fabrikam.example","due":"2026-05-04","kind":"go_live","after":"B)" +
           n + "\"}");
+}
+
+void House::pilot_is_due(const std::string& day) {
+  set(partner(), "milestone", "A1",
+      R"({"opportunity":"P1","title":"Pilot","owner":"priya@fabrikam.example","status":"in progress","due":")" +
+          day + R"(","kind":"pilot"})");
 }
 
 }  // namespace closemap::test

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/host/registry.h"
@@ -25,6 +26,7 @@ struct FakeCrm {
   std::vector<std::string> remarks;
   int reads = 0;
   bool snapshot = true;
+  std::function<void()> while_reading = [] {};
 };
 
 // A receiver in memory.
@@ -37,6 +39,27 @@ struct FakeMailbox {
   std::function<void()> while_sending = [] {};
 };
 
+// Everything at once, but the next `hold` polls wait for release().
+class HoldingExecutor final : public Executor {
+ public:
+  int hold = 0;
+  void io(Lane lane, Job job) override {
+    if (lane == Lane::pull && hold > 0) {
+      --hold;
+      held_.push_back(std::move(job));
+    } else {
+      job();
+    }
+  }
+  void core(Job job) override { job(); }
+  void release() {
+    for (Job& job : std::exchange(held_, {})) job();
+  }
+
+ private:
+  std::vector<Job> held_;
+};
+
 class House {
  public:
   // `extra` is appended to a configuration with CRMs "vendor_crm" and "partner_crm" and mailbox
@@ -46,17 +69,22 @@ class House {
 
   FakeCrm& vendor();
   FakeCrm& partner();
+  FakeCrm& crm(const std::string& name);
+  HoldingExecutor& executor() { return executor_; }
   FakeMailbox& mail(const std::string& name = "mail");
   Engine& engine() { return *engine_; }
   Store& store() { return *store_; }
   void at(const std::string& instant) { clock_.set(*parse_instant(instant)); }
   void later(std::int64_t ms) { clock_.set(clock_.now() + ms); }
+  void set_clock(std::int64_t by_ms) { clock_.jump(by_ms); }  // somebody does; no time passes
   // Both CRMs read, everything worked off and delivered.
   void poll();
-  // Deliveries only.
+  // What is due: deliveries, and polls whose time has come.
   void deliver();
   // The daemon goes down and comes up again on the same store.
   void restart();
+  // The daemon goes down, and comes up on the store that is in this file.
+  void restart_on(const std::string& store);
   // The same with another field map: the vendor's CRM says `field` in `column` now.
   void remap(const std::string& field, const std::string& column);
   std::vector<std::string> subjects(const std::string& name = "mail");
@@ -66,6 +94,8 @@ class House {
   // One healthy deal: vendor V1, partner P1, three steps of the partner's people, go-live on
   // 2026-05-04.
   void add_deal(const std::string& number = "1");
+  // The partner moves the first step of deal 1, which was due on 2026-03-20.
+  void pilot_is_due(const std::string& day);
   void set(FakeCrm& crm, const std::string& stream, const std::string& id,
            const std::string& body) {
     crm.rows[stream][id] = body;
@@ -76,7 +106,7 @@ class House {
   std::string config_;
   Registry registry_;
   ManualClock clock_;
-  InlineExecutor executor_;
+  HoldingExecutor executor_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
   std::vector<std::string> log_;

@@ -255,7 +255,10 @@ TEST_CASE("R21 a store of version 1 keeps its alerts and what waits for a pass")
     database.exec("INSERT INTO dirty VALUES(1, 12), (2, 5)");
   }
   const auto store = opened(options);
-  CHECK(fs::exists(options.backup_dir + "/closemap.db.before-migration-from-v1"));
+  StoreOptions secured = options;
+  secured.path = options.backup_dir + "/closemap.db.before-migration-from-v1";
+  REQUIRE(fs::exists(secured.path));
+  CHECK(opened(secured)->is_backup());
   REQUIRE(store->write([&]() -> Status {
     AlertRoom& alerts = store->alerts();
     CHECK(alerts.list(false, 10).size() == 3);
@@ -355,6 +358,35 @@ TEST_CASE("R20 a backup taken while running opens, and holds what was committed"
   REQUIRE(found);
   CHECK(found->pages == 1);
   CHECK(Workload::compare(*second, *found).empty());
+}
+
+TEST_CASE("R20 a backup knows that it is one, until a generation of it is begun") {
+  const test::TestFolder folder;
+  const auto store = opened(options_in(folder));
+  REQUIRE(Workload::page(*store, 1));
+  StoreOptions options;
+  options.path = folder.path() + "/copy.db";
+  REQUIRE(store->backup(options.path));
+  CHECK_FALSE(store->is_backup());
+  CHECK(store->generation() == 1);
+  for (const bool fails : {true, false}) {
+    const auto restored = opened(options);
+    REQUIRE(restored->is_backup());
+    const Status begun = restored->begin_generation([&]() -> Status {
+      restored->meta().set("in the same", "transaction");
+      return fails ? Status(Error{Fault::transient, "not now"}) : ok();
+    });
+    CHECK(static_cast<bool>(begun) == !fails);
+    CHECK(restored->is_backup() == fails);
+    CHECK(restored->generation() == (fails ? 1 : 2));
+  }
+  const auto later = opened(options);
+  CHECK_FALSE(later->is_backup());
+  CHECK(later->generation() == 2);
+  REQUIRE(later->read([&]() -> Status {
+    CHECK(later->meta().get("in the same") == "transaction");
+    return ok();
+  }));
 }
 
 TEST_CASE("R20 a backup never takes the place of a file, least of all of the store") {
