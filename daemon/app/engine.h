@@ -164,6 +164,7 @@ class Engine final : public Core {
   std::map<std::string, std::unique_ptr<SourceState>> sources_;
   std::set<std::string> to_recheck_;  // read, and their waiting alerts not looked at since
   bool ask_all_ = false;              // quarantine retry: whoever waits for a step or a person
+  bool newcomers_ = true;             // deals or people were read that steps may have waited for
   bool any_back_ = false;             // a source can be read again, and nothing was judged since
   std::optional<std::int64_t> refused_mono_;  // when the store refused a change last
   bool in_round_ = false;                     // `once`: judged is when all have been read

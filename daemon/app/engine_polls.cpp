@@ -114,6 +114,7 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
                    "closemap quarantine lists them; put the export or the field map right", now()},
                   "unmapped/" + source.name + "/" + page.stream + "/" + today());
   if (report->wrote()) {
+    newcomers_ = newcomers_ || page.stream != kMilestoneStream;
     source.changed = true;
     source.last_new_data = now();
   }
@@ -318,16 +319,17 @@ void Engine::judge() {
 }
 
 void Engine::settle_unplaced() {
+  if (!newcomers_ && !ask_all_) return;
   bool any = false;
   const Status looked = doors_.store.read([&]() -> Status {
     any = doors_.store.records().unplaced_count() > 0;
     return ok();
   });
   if (!looked) return failed(looked.error());
-  if (!any) return;
-  if (const auto report = in_force_->pass->settle_unplaced(now(), std::exchange(ask_all_, false));
-      !report)
-    failed(report.error());
+  if (any)
+    if (const auto report = in_force_->pass->settle_unplaced(now(), ask_all_); !report)
+      return failed(report.error());
+  newcomers_ = ask_all_ = false;
 }
 
 Status Engine::believe(const std::string& connector) {
