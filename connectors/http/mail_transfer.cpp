@@ -14,6 +14,7 @@ namespace closemap {
 namespace {
 
 constexpr std::size_t kReplyChars = 200;
+constexpr int kClosing = 221;  // the answer to QUIT says nothing of what was refused before it
 constexpr std::size_t kMailBytesMax = 1024 * 1024;  // of either text
 
 std::string with_crlf(std::string_view text) {
@@ -45,7 +46,7 @@ Conversation listen(const Transfer& transfer) {
   bool answered = false;
   for (const std::string& line : transfer.header_lines) {
     const int code = reply_code(line);
-    if (code == 0) continue;
+    if (code == 0 || code == kClosing) continue;
     answered = out.data_started;
     out.data_started = out.data_started || code == 354;
     out.last_code = code;

@@ -10,6 +10,7 @@ namespace closemap {
 namespace {
 
 constexpr std::size_t kUnknownRowsMax = 1'000;
+constexpr std::size_t kHeldRowsMax = 1'000;
 constexpr int kDoublingsMax = 12;
 constexpr int kUnknownSendsMax = 3;  // class C: so often a receiver that leaves it open gets it
 constexpr int kRestDoublingsMax = 4;
@@ -290,7 +291,20 @@ void Delivery::give_up(OutboxRow& row, const std::string& why, Instant now) {
         "dead/" + row.key, now);
 }
 
-void Delivery::settle(OutboxRow& row, const Error& error, ReceiverClass receiver, Instant now) {
+// One failure may be one person's mailbox: only what goes there waits, in its order. The next
+// that fails tells that it is the receiver.
+void Delivery::hold_recipient(const OutboxRow& refused) {
+  OutboxRoom& outbox = doors_.store.outbox();
+  for (OutboxRow& row : outbox.in_state(OutboxState::pending, kHeldRowsMax)) {
+    if (row.notifier != refused.notifier || row.recipient != refused.recipient) continue;
+    if (row.not_before >= refused.not_before) continue;
+    row.not_before = refused.not_before;
+    outbox.update(row);
+  }
+}
+
+void Delivery::settle(OutboxRow& row, const Error& error, ReceiverClass receiver, bool personal,
+                      Instant now) {
   row.error = error.what;
   const bool unknown = error.fault == Fault::ambiguous;
   if (unknown && receiver != ReceiverClass::idempotent) {
@@ -308,9 +322,13 @@ void Delivery::settle(OutboxRow& row, const Error& error, ReceiverClass receiver
   const int failures = ++trouble_[row.notifier];
   const std::int64_t delay =
       retry_delay_ms(std::max(row.attempt, failures), error.retry_after_ms, doors_.random);
-  resting_until_[row.notifier] = now + delay;
   row.state = OutboxState::pending;
   row.not_before = now + delay;
+  if (personal && failures == 1 && error.fault == Fault::transient) {
+    hold_recipient(row);
+  } else {
+    resting_until_[row.notifier] = now + delay;
+  }
   if (error.fault == Fault::rate_limited) --row.attempt;  // waiting one's turn is no failure
   doors_.store.outbox().update(row);
   constexpr int kTellAfter = 3;
@@ -361,7 +379,8 @@ void Delivery::record(const DeliveryResult& result, Instant now) {
   }
   Notifier* notifier = doors_.notifiers(name);
   settle(*row, *result.error,
-         notifier == nullptr ? ReceiverClass::opaque : notifier->receiver_class(), now);
+         notifier == nullptr ? ReceiverClass::opaque : notifier->receiver_class(),
+         notifier != nullptr && notifier->personal(), now);
 }
 
 }  // namespace closemap

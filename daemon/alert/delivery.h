@@ -105,7 +105,9 @@ class Delivery {
   bool in_flight(const OutboxRow& row) const;
   std::int64_t rest_of(const OutboxRow& row) const;
   void park(OutboxRow& row, Instant now);
-  void settle(OutboxRow& row, const Error& error, ReceiverClass receiver, Instant now);
+  void hold_recipient(const OutboxRow& refused);
+  void settle(OutboxRow& row, const Error& error, ReceiverClass receiver, bool personal,
+              Instant now);
   void give_up(OutboxRow& row, const std::string& why, Instant now);
   void pass_on(const OutboxRow& row, Instant now);
 

@@ -282,6 +282,9 @@ void Engine::poll_hangs(SourceState& source) {
 
 void Engine::poll_succeeded(SourceState& source) {
   const bool back = source.failures > 0;
+  // Before a source's first answer its plans are not judged either: by a command that decided
+  // something, or by a daemon that was stopped then.
+  any_back_ = any_back_ || back || !source.succeeded;
   // What a first sync found was judged by one look.
   if (!first_sync(source.name)) to_recheck_.insert(source.name);
   if (back) doors_.log("info", source.name + " can be read again");
@@ -303,7 +306,6 @@ void Engine::poll_succeeded(SourceState& source) {
     });
     if (!done) failed(done.error());
   }
-  any_back_ = any_back_ || back;
   if (!in_round_) judge();
 }
 

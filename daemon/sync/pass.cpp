@@ -27,6 +27,12 @@ bool open_plan(PlanStatus status) {
          status == PlanStatus::active || status == PlanStatus::paused;
 }
 
+// Of what connectors said; closemap's own when none did.
+std::string actor_of(const std::set<std::string>& connectors) {
+  if (connectors.empty()) return "closemap";
+  return "connector:" + join(std::vector<std::string>(connectors.begin(), connectors.end()), ",");
+}
+
 // What `plan list` shows; derived, never read back.
 std::string summary_of(const Plan& plan, const Schedule& schedule, const Network& network) {
   int open = 0;
@@ -118,7 +124,9 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   std::vector<Unplaced> unplaced;
   Plan plan = resolve(input, &unplaced);
   place(input, unplaced, now);
-  const auto events = events_of(nullptr, plan, "closemap", now);
+  std::set<std::string> connectors;
+  for (const Opportunity& each : plan.opportunities) connectors.insert(each.ref.connection);
+  const auto events = events_of(nullptr, plan, actor_of(connectors), now);
   StoredPlan stored;
   stored.id = plan.id;
   stored.name = plan.name;
@@ -211,7 +219,7 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
   ++report_.plans_changed;
 }
 
-bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans) {
+bool Pass::decide(const StoredLink& decision, Instant now, Concerned& plans) {
   const Row vendor = decision.vendor_record;
   const Row partner = decision.partner_record;
   const StoredLink* known = near_->link_between(vendor, partner);
@@ -238,7 +246,7 @@ bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans)
       alone->vendor_record = vendor;
       alone->partner_record = partner;
       doors_.store.plans().update(*alone);
-      plans.insert(alone->row);
+      plans[alone->row];
       return true;
     }
   }
@@ -248,8 +256,7 @@ bool Pass::decide(const StoredLink& decision, Instant now, std::set<Row>& plans)
 
 // New and changed opportunities without a plan: shared keys link, then the account proposes, and
 // who is alone is followed alone if the settings say so.
-void Pass::link_records(const std::vector<StoredRecord>& records, Instant now,
-                        std::set<Row>& plans) {
+void Pass::link_records(const std::vector<StoredRecord>& records, Instant now, Concerned& plans) {
   if (records.empty()) return;
   near_.emplace(doors_.store, doors_.settings, now, records);
   for (const StoredRecord& record : records)
@@ -274,12 +281,12 @@ void Pass::follow_alone(const StoredRecord& record, Instant now) {
 }
 
 // Which plans one dirty record concerns; an opportunity without a plan may come to have one.
-void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh,
+void Pass::plans_of(StoredRecord record, Concerned& plans, std::vector<StoredRecord>& fresh,
                     Instant now) {
   RecordRoom& records = doors_.store.records();
   const SourceName source = records.name_of(record.source);
   const auto known = doors_.store.plans().plans_using(record.row);
-  plans.insert(known.begin(), known.end());
+  for (const Row plan : known) plans[plan].insert(source.connector);
   if (source.stream == kOpportunityStream) {
     if (known.empty() && !record.deleted && !record.closed) fresh.push_back(std::move(record));
   } else if (source.stream == kPersonStream) {
@@ -290,7 +297,7 @@ void Pass::plans_of(StoredRecord record, std::set<Row>& plans, std::vector<Store
     if (deal == 0) return;
     const auto of_deal = doors_.store.plans().plans_using(deal);
     if (of_deal.empty()) records.set_placed(record.source, record.id);
-    plans.insert(of_deal.begin(), of_deal.end());
+    for (const Row plan : of_deal) plans[plan].insert(source.connector);
   }
 }
 
@@ -299,15 +306,15 @@ Result<PassReport> Pass::dirty(Instant now) {
   const Status done = transact([&] {
     RecordRoom& records = doors_.store.records();
     const auto rows = records.dirty(kPassRecordsMax);
-    std::set<Row> plans;
+    Concerned plans;
     std::vector<StoredRecord> fresh;
     for (const Row row : rows) {
       if (auto record = records.get(row)) plans_of(*std::move(record), plans, fresh, now);
       ++report_.records;
     }
     link_records(fresh, now, plans);
-    for (const Row plan : plans)
-      if (!made_.contains(plan)) refresh(plan, now, "closemap");
+    for (const auto& [plan, connectors] : plans)
+      if (!made_.contains(plan)) refresh(plan, now, actor_of(connectors));
     records.clear_dirty(rows);
     report_.more = rows.size() == kPassRecordsMax;
   });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -102,10 +103,12 @@ class Pass {
  private:
   // One transaction that everything decided in `body` is part of.
   Status transact(const std::function<void()>& body);
-  void link_records(const std::vector<StoredRecord>& records, Instant now, std::set<Row>& plans);
+  // Plans to be looked at, each with the connectors that said something new of it.
+  using Concerned = std::map<Row, std::set<std::string>>;
+  void link_records(const std::vector<StoredRecord>& records, Instant now, Concerned& plans);
   void follow_alone(const StoredRecord& record, Instant now);
-  bool decide(const StoredLink& decision, Instant now, std::set<Row>& plans);
-  void plans_of(StoredRecord record, std::set<Row>& plans, std::vector<StoredRecord>& fresh,
+  bool decide(const StoredLink& decision, Instant now, Concerned& plans);
+  void plans_of(StoredRecord record, Concerned& plans, std::vector<StoredRecord>& fresh,
                 Instant now);
   // The deal of a milestone; 0 when its source knows none such.
   Row deal_of(const SourceName& source, const StoredRecord& milestone);

@@ -13,7 +13,9 @@ namespace closemap {
 struct PlanEvent {
   std::string type;     // "milestone.due_changed"
   std::string subject;  // milestone, handoff … id; empty: the plan
-  std::string actor;    // person email, "closemap", or "connector:<name>"
+  // Person email, "closemap", or "connector:<name>", of several that spoke
+  // "connector:<name>,<name>".
+  std::string actor;
   std::string payload;  // canonical JSON object
 };
 

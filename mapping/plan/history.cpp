@@ -5,6 +5,7 @@
 #include <array>
 
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "mapping/core/text.h"
 #include "mapping/plan/zones.h"
@@ -42,10 +43,20 @@ bool change_in_a_source(std::string_view type) {
                      [&](std::string_view kind) { return type.starts_with(kind); });
 }
 
-std::optional<Party> active_party(const Plan& plan, const PlanEvent& event) {
-  if (!event.actor.starts_with(kConnector)) return party_of_person(plan, event.actor);
-  if (!change_in_a_source(event.type)) return std::nullopt;
-  return party_of_connector(plan, std::string_view(event.actor).substr(kConnector.size()));
+// Who has shown by this event that they are there.
+std::vector<Party> active_parties(const Plan& plan, const PlanEvent& event) {
+  std::vector<Party> active;
+  const auto add = [&](std::optional<Party> party) {
+    if (party) active.push_back(*party);
+  };
+  const std::string_view actor = event.actor;
+  if (!actor.starts_with(kConnector)) {
+    add(party_of_person(plan, actor));
+  } else if (change_in_a_source(event.type)) {
+    for (const std::string_view name : split(actor.substr(kConnector.size()), ','))
+      add(party_of_connector(plan, name));
+  }
+  return active;
 }
 
 std::optional<Date> date_at(const Json& payload, std::string_view key) {
@@ -83,7 +94,7 @@ class Fold {
 
   void take(const PlanEvent& event, Instant at) {
     const Date day = zone_.local_date(at);
-    if (const auto party = active_party(plan_, event)) active(*party, day);
+    for (const Party party : active_parties(plan_, event)) active(party, day);
     if (event.type == "plan.activated") history_.activated_on = day;
     if (event.type == "plan.proposed" && !history_.partner_invited_on)
       history_.partner_invited_on = day;

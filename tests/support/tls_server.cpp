@@ -121,6 +121,8 @@ struct TlsServer::Inside {
         talk.write("334 \r\n");
         if (!talk.next(line)) return false;
         talk.write("235 welcome\r\n");
+      } else if (line.starts_with("RCPT")) {
+        talk.write(manners.to_recipients + "\r\n");
       } else if (line == "DATA") {
         data = true;
         talk.write("354 go on\r\n");

@@ -15,6 +15,7 @@ struct TlsManners {
   bool smtp = false;
   bool offers_starttls = true;  // SMTP
   bool takes_starttls = true;   // offered, and refused when asked for
+  std::string to_recipients = "250 fine";
 };
 
 // One client at a time, on a thread of its own.

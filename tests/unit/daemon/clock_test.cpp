@@ -14,12 +14,13 @@ using test::House;
 using test::kMinute;
 constexpr std::int64_t kHour = 60 * kMinute;
 
-// A slip that is decided, and of which the first message could not be handed over.
+// A slip that is decided, and of which the first messages could not be handed over.
 void slip(House& house, Fault fault) {
   house.add_deal();
   house.poll();
   house.later(kMinute);
-  house.mail().answers = {Error{fault, "no answer", 0}};
+  const std::size_t attempts = fault == Fault::transient ? 2 : 1;  // after two the receiver rests
+  house.mail().answers.assign(attempts, Error{fault, "no answer", 0});
   house.pilot_is_due("2026-03-27");
   house.poll();
 }

@@ -136,6 +136,29 @@ TEST_CASE(
   CHECK(operator_notes == 1);
 }
 
+TEST_CASE("L23 a mailbox that is refused for now holds nobody else's mail") {
+  House house;
+  house.mail().answers = {Error{Fault::transient, "452 mailbox full", 0}};
+  slip(house);
+  house.poll();
+  for (int i = 0; i < 3; ++i) house.deliver();
+  CHECK(house.mail().got.size() >= 2);
+  CHECK(in_state(house, OutboxState::pending) == 1);
+  house.later(kMinute);
+  house.poll();
+  CHECK(in_state(house, OutboxState::pending) == 0);
+  for (const auto& [key, count] : by_key(house.mail(), false)) CHECK(count == 1);
+}
+
+TEST_CASE("L23 a receiver that fails twice in a row is left alone for a while") {
+  House house;
+  house.mail().answers.assign(50, Error{Fault::transient, "connection refused", 0});
+  slip(house);
+  house.poll();
+  for (int i = 0; i < 5; ++i) house.deliver();
+  CHECK(house.mail().answers.size() == 48);
+}
+
 TEST_CASE("L24 an alert whose reason is gone before it was sent is never sent") {
   House house(R"(
 [[route]]

@@ -119,6 +119,25 @@ TEST_CASE("T3 mail goes through TLS, with the login inside of it") {
   CHECK(dialled.server.in_clear() == "EHLO contoso.example\r\nSTARTTLS\r\n");
 }
 
+TEST_CASE("what a mail server says of a recipient decides, not its answer to QUIT") {
+  struct Refusal {
+    std::string reply;
+    Fault fault;
+  };
+  for (const Refusal& refusal : {Refusal{"550 5.1.1 no such user", Fault::permanent},
+                                 Refusal{"452 4.2.2 mailbox full", Fault::transient}}) {
+    TlsManners manners;
+    manners.smtp = true;
+    manners.to_recipients = refusal.reply;
+    const Dialled dialled(manners);
+    const Status sent = dialled.mail();
+    REQUIRE_FALSE(sent);
+    INFO(sent.error().what);
+    CHECK(sent.error().fault == refusal.fault);
+    CHECK(sent.error().what.find(refusal.reply.substr(4)) != std::string::npos);
+  }
+}
+
 TEST_CASE("T3 a mail server without STARTTLS, or that takes it back, gets neither login nor mail") {
   for (const bool offers : {false, true}) {
     TlsManners manners;
