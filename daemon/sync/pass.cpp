@@ -124,9 +124,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   std::vector<Unplaced> unplaced;
   Plan plan = resolve(input, &unplaced);
   place(input, unplaced, now);
-  std::set<std::string> connectors;
-  for (const Opportunity& each : plan.opportunities) connectors.insert(each.ref.connection);
-  const auto events = events_of(nullptr, plan, actor_of(connectors), now);
+  const auto events = events_of(nullptr, plan, "closemap", now);
   StoredPlan stored;
   stored.id = plan.id;
   stored.name = plan.name;

@@ -75,6 +75,15 @@ TEST_CASE("a connector's change is activity of the party whose records it reads"
   CHECK_FALSE(activity(plan, Party::customer));
 }
 
+TEST_CASE("what two connectors said in one pass is activity of both their parties") {
+  Plan plan = rich_plan();
+  plan.history = {};
+  fold(plan, event("milestone.status_changed", "connector:crm-p,crm-v", kPricing), kNow);
+  CHECK(activity(plan, Party::partner) == day("2026-03-10"));
+  CHECK(activity(plan, Party::vendor) == day("2026-03-10"));
+  CHECK_FALSE(activity(plan, Party::customer));
+}
+
 TEST_CASE("a review counts for everyone who attended") {
   Plan plan = small_plan();
   fold(plan,
