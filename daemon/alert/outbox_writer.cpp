@@ -135,13 +135,20 @@ void OutboxWriter::count(Waiting& waiting, const Outgoing& outgoing, Instant at)
   waiting.row.not_before = std::min(waiting.row.not_before, at);
 }
 
+// One more than a message names.
+void OutboxWriter::count_further(Message& message, const Outgoing& outgoing) {
+  ++message.more;
+  if (outgoing.kind == "resolved") ++message.more_settled;
+  message.more_plans.insert(message.more_plans.end(), outgoing.plan);
+}
+
 void OutboxWriter::add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,
                             const std::string& key, Instant at) {
   if (waiting.message.items.size() < kItemsPerMessageMax) {
     waiting.message.items.push_back(outgoing.item(hearer));
     waiting.message.items.back().key = key;
   } else {
-    ++waiting.message.more;
+    count_further(waiting.message, outgoing);
   }
   count(waiting, outgoing, at);
 }
@@ -154,7 +161,7 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
   // A digest that is full only counts what else there is.
   if (outgoing.kind == "digest" && known != digests_.end() &&
       known->second.message.items.size() >= kItemsPerMessageMax) {
-    ++known->second.message.more;
+    count_further(known->second.message, outgoing);
     return count(known->second, outgoing, known->second.row.not_before);
   }
   const std::string key = item_key(outgoing, recipient, hearer.draft_for, carrier.name);

@@ -94,6 +94,7 @@ class OutboxWriter {
   };
   std::optional<Waiting> waiting(const OutboxRow& like, const std::string& draft_for);
   static void count(Waiting& waiting, const Outgoing& outgoing, Instant at);
+  static void count_further(Message& message, const Outgoing& outgoing);
   static void add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,
                        const std::string& key, Instant at);
   void write(Waiting& waiting);
