@@ -86,8 +86,9 @@ class OutboxWriter {
  private:
   void enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
                const std::vector<std::string>& others, Instant now);
+  bool over_cap(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing, Instant at);
   Instant send_time(const Hearer& hearer, const Outgoing& outgoing, const std::string& notifier,
-                    bool& capped, Instant now);
+                    bool capped, Instant now);
   struct Waiting {  // a message that may still take items
     OutboxRow row;
     Message message;
