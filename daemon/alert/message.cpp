@@ -119,21 +119,6 @@ void compose_single(const MessageItem& item, Notice& notice) {
   notice.ask = item.text.ask;
 }
 
-void compose_group(const Message& message, Notice& notice) {
-  notice.subject = count_of(message.items.size(), "change", "changes") + " — " + message.plan_name;
-  notice.headline =
-      count_of(message.items.size(), "step of ", "things of ") + message.plan_name + " need you.";
-  if (message.more > 0)
-    notice.lines.push_back(
-        {"And more", std::to_string(message.more) + " further changes: closemap plan show"});
-  for (const MessageItem& item : message.items) {
-    std::string text = item.text.headline;
-    for (const NoticeLine& line : item.text.lines) text += "\n" + line.label + ": " + line.text;
-    if (!item.text.ask.empty()) text += "\n" + item.text.ask;
-    notice.lines.push_back({item.text.subject, text});
-  }
-}
-
 bool is_settled(const MessageItem& item) { return item.kind == "resolved"; }
 
 // Points of a digest, named or only counted.
@@ -151,7 +136,7 @@ Points points_of(const Message& message) {
     points.as_found = points.as_found && (item.kind.empty() || item.kind == "digest");
     if (item.plan != 0)
       plans.insert(item.plan);
-    else
+    else if (!item.deal.empty())
       unnumbered.insert(item.deal);
   }
   points.settled += static_cast<std::size_t>(message.more_settled);
@@ -170,12 +155,44 @@ std::string said(const Points& points) {
   return text + " in " + count_of(points.deals, "deal", "deals");
 }
 
+std::size_t count_all(const Message& message) {
+  return message.items.size() + static_cast<std::size_t>(message.more);
+}
+
+// Of a digest, a group, or a single item.
+std::string subject_of(const Message& message) {
+  if (message.items.empty()) return {};
+  const Points points = points_of(message);
+  const bool digest = message.plan_id.empty() && points.deals > 0;  // operators' notes have none
+  if (digest) return (points.as_found ? "As found: " : "More changes: ") + said(points);
+  if (message.items.size() == 1) return message.items.front().text.subject;
+  const std::string count = std::to_string(count_all(message));
+  return (points.open == 0 ? "Settled: " + count + " points" : count + " changes") + " — " +
+         message.plan_name;
+}
+
+void compose_group(const Message& message, bool settled, Notice& notice) {
+  const std::string count = std::to_string(count_all(message));
+  notice.subject = subject_of(message);
+  notice.headline = count + " things of " + message.plan_name +
+                    (settled ? " are settled and need nothing more from you." : " need you.");
+  if (message.more > 0)
+    notice.lines.push_back(
+        {"And more", std::to_string(message.more) + " further changes: closemap plan show"});
+  for (const MessageItem& item : message.items) {
+    std::string text = item.text.headline;
+    for (const NoticeLine& line : item.text.lines) text += "\n" + line.label + ": " + line.text;
+    if (!item.text.ask.empty()) text += "\n" + item.text.ask;
+    notice.lines.push_back({item.text.subject, text});
+  }
+}
+
 void add_points_by_deal(const Message& message, Notice& notice) {
   std::vector<NoticeLine> lines;
   for (const MessageItem& item : message.items) {
     auto line = std::find_if(lines.begin(), lines.end(),
                              [&](const NoticeLine& one) { return one.label == item.deal; });
-    if (line == lines.end()) line = lines.insert(line, {item.deal, {}});
+    if (line == lines.end()) line = lines.insert(line, NoticeLine{item.deal, {}});
     line->text += (line->text.empty() ? "" : "\n") + item.line;
   }
   for (NoticeLine& line : lines) notice.lines.push_back(std::move(line));
@@ -186,13 +203,12 @@ void add_points_by_deal(const Message& message, Notice& notice) {
 
 void compose_digest(const Message& message, Notice& notice) {
   const Points points = points_of(message);
+  notice.subject = subject_of(message);
   if (points.as_found) {
-    notice.subject = "As found: " + said(points);
     notice.headline = "This is how things stood when closemap looked: " + said(points) +
                       ". Only changes from here on come as alerts.";
     notice.ask = "Please look through your steps and put right what is wrong in your CRM.";
   } else {
-    notice.subject = "More changes: " + said(points);
     notice.headline =
         "You had as many messages as one day brings; what else changed is gathered "
         "here: " +
@@ -247,8 +263,7 @@ std::string to_payload(const Message& message) {
   json.integer(message.more_settled);
   member(json, "plan_id", message.plan_id);
   member(json, "plan_name", message.plan_name);
-  member(json, "subject",
-         message.items.empty() ? std::string_view{} : message.items.front().text.subject);
+  member(json, "subject", subject_of(message));  // for who looks through the outbox
   json.key("to");
   json.begin_object();
   member(json, "email", message.to.email);
@@ -308,7 +323,7 @@ Notice notice_of(const OutboxRow& row, const Message& message, const std::string
   } else if (message.items.size() == 1) {
     compose_single(message.items.front(), notice);
   } else if (!message.items.empty()) {
-    compose_group(message, notice);
+    compose_group(message, row.kind == "resolved", notice);
   }
   if (message.items.size() == 1) {
     notice.signal = message.items.front().signal;
