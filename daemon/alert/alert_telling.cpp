@@ -37,11 +37,14 @@ MessageItem AlertPipeline::item_for(Frame& frame, const AlertRow& alert, const S
   const Plan& seen = frame.seen_by(hearer.party);
   MessageItem item;
   item.alert = alert.id;
+  item.kind = kind;
+  item.plan = plan.stored.row;
   item.signal = signal.name;
   item.subject_id = signal.subject;
   item.dedupe_key = dedupe_key(plan.plan.id, signal);
   item.deal = plan.plan.name;
-  item.line = one_line(seen, plan.network, plan.schedule, signal);
+  item.line = kind == "resolved" ? settled_line(seen, plan.network, plan.schedule, signal)
+                                 : one_line(seen, plan.network, plan.schedule, signal);
   item.text = words_for(frame, signal, kind, seen,
                         {hearer.to.name, hearer.draft_for.empty() ? hearer.person : std::string{}});
   return item;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "mapping/core/json.h"
@@ -25,6 +26,7 @@ void put(JsonWriter& json, const MessageItem& item) {
   member(json, "dedupe_key", item.dedupe_key);
   member(json, "headline", item.text.headline);
   member(json, "key", item.key);
+  member(json, "kind", item.kind);
   member(json, "line", item.line);
   json.key("lines");
   json.begin_array();
@@ -35,6 +37,8 @@ void put(JsonWriter& json, const MessageItem& item) {
     json.end_array();
   }
   json.end_array();
+  json.key("plan");
+  json.integer(item.plan);
   member(json, "severity", to_text(item.text.severity));
   member(json, "signal", item.signal);
   member(json, "subject", item.text.subject);
@@ -58,13 +62,14 @@ NoticeLine read_line(JsonReader& json) {
 
 MessageItem read_item(JsonReader& json) {
   MessageItem item;
-  const std::array<std::pair<std::string_view, std::string*>, 10> texts{
+  const std::array<std::pair<std::string_view, std::string*>, 11> texts{
       {{"alert", &item.alert},
        {"ask", &item.text.ask},
        {"deal", &item.deal},
        {"dedupe_key", &item.dedupe_key},
        {"headline", &item.text.headline},
        {"key", &item.key},
+       {"kind", &item.kind},
        {"line", &item.line},
        {"signal", &item.signal},
        {"subject", &item.text.subject},
@@ -76,6 +81,8 @@ MessageItem read_item(JsonReader& json) {
       *known->second = json.text();
     else if (name == "lines")
       json.array([&] { item.text.lines.push_back(read_line(json)); });
+    else if (name == "plan")
+      item.plan = json.integer();
     else if (name == "severity")
       item.text.severity = parse_severity(json.text()).value_or(Severity::info);
     else
@@ -112,10 +119,63 @@ void compose_single(const MessageItem& item, Notice& notice) {
   notice.ask = item.text.ask;
 }
 
-void compose_group(const Message& message, Notice& notice) {
-  notice.subject = count_of(message.items.size(), "change", "changes") + " — " + message.plan_name;
-  notice.headline =
-      count_of(message.items.size(), "step of ", "things of ") + message.plan_name + " need you.";
+bool is_settled(const MessageItem& item) { return item.kind == "resolved"; }
+
+// Points of a digest, named or only counted.
+struct Points {
+  std::size_t open = 0, settled = 0, deals = 0;
+  bool as_found = true;  // all of them
+};
+
+Points points_of(const Message& message) {
+  Points points;
+  std::set<std::string_view> unnumbered;  // deals of items that were written before rows were kept
+  std::set<Row> plans = message.more_plans;
+  for (const MessageItem& item : message.items) {
+    ++(is_settled(item) ? points.settled : points.open);
+    points.as_found = points.as_found && (item.kind.empty() || item.kind == "digest");
+    if (item.plan != 0)
+      plans.insert(item.plan);
+    else if (!item.deal.empty())
+      unnumbered.insert(item.deal);
+  }
+  points.settled += static_cast<std::size_t>(message.more_settled);
+  points.open += static_cast<std::size_t>(message.more - message.more_settled);
+  points.deals = plans.size() + unnumbered.size();
+  return points;
+}
+
+// "2 open points and 1 settled in 3 deals".
+std::string said(const Points& points) {
+  std::string text;
+  if (points.open > 0) text = count_of(points.open, "open point", "open points");
+  if (points.settled > 0)
+    text += text.empty() ? count_of(points.settled, "settled point", "settled points")
+                         : " and " + std::to_string(points.settled) + " settled";
+  return text + " in " + count_of(points.deals, "deal", "deals");
+}
+
+std::size_t count_all(const Message& message) {
+  return message.items.size() + static_cast<std::size_t>(message.more);
+}
+
+// Of a digest, a group, or a single item.
+std::string subject_of(const Message& message) {
+  if (message.items.empty()) return {};
+  const Points points = points_of(message);
+  const bool digest = message.plan_id.empty() && points.deals > 0;  // operators' notes have none
+  if (digest) return (points.as_found ? "As found: " : "More changes: ") + said(points);
+  if (message.items.size() == 1) return message.items.front().text.subject;
+  const std::string count = std::to_string(count_all(message));
+  return (points.open == 0 ? "Settled: " + count + " points" : count + " changes") + " — " +
+         message.plan_name;
+}
+
+void compose_group(const Message& message, bool settled, Notice& notice) {
+  const std::string count = std::to_string(count_all(message));
+  notice.subject = subject_of(message);
+  notice.headline = count + " things of " + message.plan_name +
+                    (settled ? " are settled and need nothing more from you." : " need you.");
   if (message.more > 0)
     notice.lines.push_back(
         {"And more", std::to_string(message.more) + " further changes: closemap plan show"});
@@ -127,28 +187,36 @@ void compose_group(const Message& message, Notice& notice) {
   }
 }
 
-void compose_digest(const Message& message, Notice& notice) {
-  std::vector<std::string> deals;
-  for (const MessageItem& item : message.items)
-    if (std::find(deals.begin(), deals.end(), item.deal) == deals.end()) deals.push_back(item.deal);
-  const std::string points = count_of(message.items.size() + static_cast<std::size_t>(message.more),
-                                      "open point", "open points");
-  const std::string in_deals = count_of(deals.size(), "deal", "deals");
-  notice.subject = "As found: " + points + " in " + in_deals;
-  notice.headline = "This is how things stood when closemap looked: " + points + " in " + in_deals +
-                    ". Only changes from here on come as alerts.";
-  for (const std::string& deal : deals) {
-    std::string text;
-    for (const MessageItem& item : message.items) {
-      if (item.deal != deal) continue;
-      text += (text.empty() ? "" : "\n") + item.line;
-    }
-    notice.lines.push_back({deal, text});
+void add_points_by_deal(const Message& message, Notice& notice) {
+  std::vector<NoticeLine> lines;
+  for (const MessageItem& item : message.items) {
+    auto line = std::find_if(lines.begin(), lines.end(),
+                             [&](const NoticeLine& one) { return one.label == item.deal; });
+    if (line == lines.end()) line = lines.insert(line, NoticeLine{item.deal, {}});
+    line->text += (line->text.empty() ? "" : "\n") + item.line;
   }
+  for (NoticeLine& line : lines) notice.lines.push_back(std::move(line));
   if (message.more > 0)
     notice.lines.push_back(
         {"And more", std::to_string(message.more) + " further points: closemap alerts list"});
-  notice.ask = "Please look through your steps and put right what is wrong in your CRM.";
+}
+
+void compose_digest(const Message& message, Notice& notice) {
+  const Points points = points_of(message);
+  notice.subject = subject_of(message);
+  if (points.as_found) {
+    notice.headline = "This is how things stood when closemap looked: " + said(points) +
+                      ". Only changes from here on come as alerts.";
+    notice.ask = "Please look through your steps and put right what is wrong in your CRM.";
+  } else {
+    notice.headline =
+        "You had as many messages as one day brings; what else changed is gathered "
+        "here: " +
+        said(points) + ".";
+    if (points.open > 0)
+      notice.ask = "Please look through the open points and put right what is wrong in your CRM.";
+  }
+  add_points_by_deal(message, notice);
 }
 
 // What a notice says, for programs.
@@ -187,10 +255,15 @@ std::string to_payload(const Message& message) {
   put_items(json, message);
   json.key("more");
   json.integer(message.more);
+  json.key("more_plans");
+  json.begin_array();
+  for (const Row plan : message.more_plans) json.integer(plan);
+  json.end_array();
+  json.key("more_settled");
+  json.integer(message.more_settled);
   member(json, "plan_id", message.plan_id);
   member(json, "plan_name", message.plan_name);
-  member(json, "subject",
-         message.items.empty() ? std::string_view{} : message.items.front().text.subject);
+  member(json, "subject", subject_of(message));  // for who looks through the outbox
   json.key("to");
   json.begin_object();
   member(json, "email", message.to.email);
@@ -214,6 +287,10 @@ Result<Message> message_of(const std::string& payload) {
       json.array([&] { message.items.push_back(read_item(json)); });
     else if (name == "more")
       message.more = json.integer();
+    else if (name == "more_plans")
+      json.array([&] { message.more_plans.insert(message.more_plans.end(), json.integer()); });
+    else if (name == "more_settled")
+      message.more_settled = json.integer();
     else if (name == "plan_id")
       message.plan_id = json.text();
     else if (name == "plan_name")
@@ -246,7 +323,7 @@ Notice notice_of(const OutboxRow& row, const Message& message, const std::string
   } else if (message.items.size() == 1) {
     compose_single(message.items.front(), notice);
   } else if (!message.items.empty()) {
-    compose_group(message, notice);
+    compose_group(message, row.kind == "resolved", notice);
   }
   if (message.items.size() == 1) {
     notice.signal = message.items.front().signal;

@@ -78,16 +78,24 @@ Carriers OutboxWriter::carriers(const Hearer& hearer, const Routed& routed) cons
   return carriers;
 }
 
+// A person's day is full: this one would begin another message.
+bool OutboxWriter::over_cap(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
+                            Instant at) {
+  if (!carrier.personal || outgoing.kind == "digest") return false;
+  const Severity severity = parse_severity(outgoing.severity).value_or(Severity::info);
+  // Those that go later than this one count as well: no day holds more, wherever it begins.
+  return over_daily_cap(store_.outbox().sent_since(hearer.to.email, at - kDayMs), severity,
+                        settings_.notify.max_per_day);
+}
+
 Instant OutboxWriter::send_time(const Hearer& hearer, const Outgoing& outgoing,
-                                const std::string& notifier, bool& capped, Instant now) {
+                                const std::string& notifier, bool capped, Instant now) {
   const Zone zone = zone_or(hearer.to.timezone, settings_.zone);
   const Calendar& calendar = calendar_for(settings_, hearer);
   const NotifySettings& notify = settings_.notify;
   const Severity severity = parse_severity(outgoing.severity).value_or(Severity::info);
   OutboxRoom& outbox = store_.outbox();
   const bool digest = outgoing.kind == "digest";
-  capped = !digest && over_daily_cap(outbox.sent_since(hearer.to.email, now - kDayMs), severity,
-                                     notify.max_per_day);
   if (capped) return next_send(now + kDayMs, zone, notify.quiet, calendar);
   const Grouping grouping{digest ? 0 : notify.group_wait_ms,
                           notify.group_wait_ms > 0 ? notify.group_interval_ms : 0};
@@ -135,13 +143,20 @@ void OutboxWriter::count(Waiting& waiting, const Outgoing& outgoing, Instant at)
   waiting.row.not_before = std::min(waiting.row.not_before, at);
 }
 
+// One more than a message names.
+void OutboxWriter::count_further(Message& message, const Outgoing& outgoing) {
+  ++message.more;
+  if (outgoing.kind == "resolved") ++message.more_settled;
+  message.more_plans.insert(message.more_plans.end(), outgoing.plan);
+}
+
 void OutboxWriter::add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,
                             const std::string& key, Instant at) {
   if (waiting.message.items.size() < kItemsPerMessageMax) {
     waiting.message.items.push_back(outgoing.item(hearer));
     waiting.message.items.back().key = key;
   } else {
-    ++waiting.message.more;
+    count_further(waiting.message, outgoing);
   }
   count(waiting, outgoing, at);
 }
@@ -154,27 +169,34 @@ void OutboxWriter::enqueue(const Carrier& carrier, const Hearer& hearer, const O
   // A digest that is full only counts what else there is.
   if (outgoing.kind == "digest" && known != digests_.end() &&
       known->second.message.items.size() >= kItemsPerMessageMax) {
-    ++known->second.message.more;
+    count_further(known->second.message, outgoing);
     return count(known->second, outgoing, known->second.row.not_before);
   }
   const std::string key = item_key(outgoing, recipient, hearer.draft_for, carrier.name);
   if (!store_.outbox().claim_item(key)) return;
   if (outgoing.kind == "digest" && known != digests_.end())  // goes when the rest of it goes
     return add_item(known->second, hearer, outgoing, key, known->second.row.not_before);
-  bool capped = false;
-  const Instant at = send_time(hearer, outgoing, carrier.name, capped, now);
-  const bool digest = capped || outgoing.kind == "digest";
-  if (digest && known != digests_.end()) return add_item(known->second, hearer, outgoing, key, at);
   OutboxRow row;
   row.key = key;
   row.notifier = carrier.name;
   row.recipient = recipient;
-  row.not_before = at;
-  row.kind = digest ? "digest" : outgoing.kind;
-  row.plan = digest ? 0 : outgoing.plan;
+  row.not_before = send_time(hearer, outgoing, carrier.name, false, now);
+  row.kind = outgoing.kind;
+  bool digest = outgoing.kind == "digest";
+  if (!digest) row.plan = outgoing.plan;
   // group_wait = "0s" switches grouping off: every notice goes by itself. Digests always gather.
   const bool gather = digest || settings_.notify.group_wait_ms > 0;
   auto message = gather ? waiting(row, hearer.draft_for) : std::nullopt;
+  if (!message && over_cap(carrier, hearer, outgoing, row.not_before)) {
+    digest = true;
+    row.kind = "digest";
+    row.plan = 0;
+    row.not_before = send_time(hearer, outgoing, carrier.name, true, now);
+    if (known != digests_.end())
+      return add_item(known->second, hearer, outgoing, key, row.not_before);
+    message = waiting(row, hearer.draft_for);
+  }
+  const Instant at = row.not_before;
   if (!message) {
     row.severity = outgoing.severity;
     row.created = now;

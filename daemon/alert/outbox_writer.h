@@ -86,14 +86,16 @@ class OutboxWriter {
  private:
   void enqueue(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing,
                const std::vector<std::string>& others, Instant now);
+  bool over_cap(const Carrier& carrier, const Hearer& hearer, const Outgoing& outgoing, Instant at);
   Instant send_time(const Hearer& hearer, const Outgoing& outgoing, const std::string& notifier,
-                    bool& capped, Instant now);
+                    bool capped, Instant now);
   struct Waiting {  // a message that may still take items
     OutboxRow row;
     Message message;
   };
   std::optional<Waiting> waiting(const OutboxRow& like, const std::string& draft_for);
   static void count(Waiting& waiting, const Outgoing& outgoing, Instant at);
+  static void count_further(Message& message, const Outgoing& outgoing);
   static void add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,
                        const std::string& key, Instant at);
   void write(Waiting& waiting);

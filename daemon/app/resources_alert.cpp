@@ -12,6 +12,8 @@
 namespace closemap::resources {
 namespace {
 
+constexpr std::size_t kAlertsLookedThroughMax = 20'000;  // for the worst of them; ten megabytes
+
 int rank(const std::string& severity) {
   return severity == "critical" ? 2 : severity == "warning" ? 1 : 0;
 }
@@ -131,17 +133,20 @@ ControlReply alerts(Core& core, const ControlRequest& request) {
   const std::string state = query_or(request, "state", "open");
   if (state != "open" && state != "all") return error_reply(400, "state must be open or all");
   std::vector<AlertRow> rows;
+  std::size_t total = 0;
   std::map<Row, std::string> plan_ids;
   Store& store = core.store();
   const Status read = store.read([&] {
-    rows = store.alerts().list(state == "open", *limit);
+    rows = store.alerts().list(state == "open", kAlertsLookedThroughMax);
+    total = state == "open" ? static_cast<std::size_t>(store.alerts().open_count()) : rows.size();
+    worst_first(rows);  // before it is cut: the worst are among those shown
+    if (rows.size() > *limit) rows.resize(*limit);
     for (const AlertRow& row : rows)
       if (plan_ids.count(row.plan) == 0)
         if (const auto plan = store.plans().get(row.plan)) plan_ids[row.plan] = plan->id;
     return ok();
   });
   if (!read) return error_reply(read.error());
-  worst_first(rows);
   // Plans are opened once each, however many alerts they have.
   std::map<Row, std::vector<std::pair<std::size_t, AlertRow>>> by_plan;
   for (std::size_t i = 0; i < rows.size(); ++i) by_plan[rows[i].plan].emplace_back(i, rows[i]);
@@ -155,7 +160,8 @@ ControlReply alerts(Core& core, const ControlRequest& request) {
     const Sentences sentences(core, *view);
     for (const auto& [at, row] : members) lines[at] = with_sentence(sentences, *view, row);
   }
-  return json_reply({{"alerts", lines}, {"timezone", core.settings().zone.name()}});
+  return json_reply(
+      {{"alerts", lines}, {"total", total}, {"timezone", core.settings().zone.name()}});
 }
 
 ControlReply alert(Core& core, const ControlRequest&, const std::string& id) {

@@ -51,6 +51,9 @@ std::string alerts_text(const Json& reply) {
            cell(row, "state") + "  " + printable(cell(row, "plan_name")) + "\n";
   }
   if (follow > 0) out += "and " + std::to_string(follow) + " that follow from these\n";
+  const auto shown = static_cast<std::int64_t>(rows->size());
+  if (const std::int64_t more = int_or(reply, "total", shown) - shown; more > 0)
+    out += std::to_string(more) + " more; closemap plan show PLAN tells those of one deal\n";
   return out;
 }
 

@@ -7,6 +7,8 @@ namespace closemap {
 namespace {
 
 constexpr std::size_t kFindingsMax = 10;
+// Longer than quiet hours, holidays and retries keep a message waiting.
+constexpr std::int64_t kWaitMaxMs = 60LL * 86'400'000;
 
 OutboxState parse_state(std::string_view text) {
   for (int at = 0; at <= static_cast<int>(OutboxState::suppressed); ++at) {
@@ -56,8 +58,10 @@ SqlOutboxRoom::SqlOutboxRoom(Connection& connection)
                        "WHERE state IN ('pending','sending','uncertain','dead') "
                        "ORDER BY id DESC LIMIT ?"),
       sent_since_(connection.database(),
+                  // By `created` it is found: nothing goes before it, or kWaitMaxMs after it.
                   "SELECT count(*) FROM outbox WHERE recipient = ? AND created >= ? "
-                  "AND state <> 'suppressed'"),
+                  "AND coalesce(done_at, not_before) >= ? AND severity <> 'critical' "
+                  "AND kind IN ('alert','resolved') AND state NOT IN ('suppressed','dead')"),
       last_sent_(connection.database(), OUTBOX_COLUMNS
                  "WHERE plan IS ? AND recipient = ? AND notifier = ? "
                  "AND state = 'sent' ORDER BY done_at DESC, id DESC LIMIT 1"),
@@ -201,7 +205,7 @@ std::vector<OutboxRow> SqlOutboxRoom::list(std::size_t limit, bool unfinished_on
 
 int SqlOutboxRoom::sent_since(std::string_view recipient, Instant since) {
   connection_.must_be_active();
-  sql::Run run(sent_since_, recipient, since);
+  sql::Run run(sent_since_, recipient, since - kWaitMaxMs, since);
   return run.next() ? static_cast<int>(run.integer(0)) : 0;
 }
 

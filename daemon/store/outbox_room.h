@@ -20,7 +20,8 @@ class SqlOutboxRoom final : public OutboxRoom {
   std::optional<Instant> next_due(std::string_view notifier) override;
   std::vector<OutboxRow> in_state(OutboxState state, std::size_t limit) override;
   std::vector<OutboxRow> list(std::size_t limit, bool unfinished_only) override;
-  // Counts every state but suppressed: those never reach the person.
+  // By done_at, else not_before. Critical ones, digests and operator notes do not count, nor what
+  // never reaches the person: suppressed, and dead (another notifier's row takes it over).
   int sent_since(std::string_view recipient, Instant since) override;
   std::optional<OutboxRow> last_sent(Row plan, std::string_view recipient,
                                      std::string_view notifier) override;

@@ -166,8 +166,8 @@ class OutboxRoom {
   virtual std::optional<Instant> next_due(std::string_view notifier) = 0;
   virtual std::vector<OutboxRow> in_state(OutboxState state, std::size_t limit) = 0;
   virtual std::vector<OutboxRow> list(std::size_t limit, bool unfinished_only) = 0;
-  virtual int sent_since(std::string_view recipient,
-                         Instant since) = 0;  // messages created for a person (rate cap)
+  // Messages that went to a person since then, or are to go: those that the rate cap counts.
+  virtual int sent_since(std::string_view recipient, Instant since) = 0;
   virtual std::optional<OutboxRow> last_sent(Row plan, std::string_view recipient,
                                              std::string_view notifier) = 0;
   // First delivered remote_ref of a thread (plan, notifier, recipient).

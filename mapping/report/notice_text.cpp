@@ -239,12 +239,37 @@ bool tells_wins(std::string_view name) {
          name == "unrealistic_close";
 }
 
+namespace {
+
+// The trouble without its size: readers may have been told of another than it ended with.
+std::string trouble_of(const Telling& telling, const NoticeText& before) {
+  const std::string& name = telling.signal.name;
+  if (name == "slip") return "Slip: " + step_title(telling);
+  if (name == "at_risk") return "At risk: " + step_title(telling);
+  if (name == "overdue") return "Overdue: " + step_title(telling);
+  if (name == "close_date_drift")
+    return "Close date of the " + telling.signal.subject + "'s CRM and the plan's forecast";
+  std::string what = before.subject;
+  const std::string deal = subject_line(telling, {});
+  if (what.ends_with(deal)) what.resize(what.size() - deal.size());
+  return what;
+}
+
+}  // namespace
+
+std::string settled_line(const Plan& plan, const Network& network, const Schedule& schedule,
+                         const Signal& signal) {
+  const Reader nobody;
+  const Telling telling{plan, network, schedule, nullptr, signal, nobody};
+  return "Settled: " + trouble_of(telling, words_of(telling));
+}
+
 NoticeText describe_resolved(const Plan& plan, const Network& network, const Schedule& schedule,
                              const Signal& signal, const Reader& reader, Instant) {
   const Telling telling{plan, network, schedule, nullptr, signal, reader};
   NoticeText before = words_of(telling);
   NoticeText text;
-  text.subject = "Settled: " + before.subject;
+  text.subject = "Settled: " + subject_line(telling, trouble_of(telling, before));
   text.headline = "This is settled and needs nothing more from you.";
   text.lines.push_back({"It was", before.headline});
   if (const Milestone* step = subject_step(telling)) {

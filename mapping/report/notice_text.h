@@ -47,6 +47,10 @@ NoticeText describe(const Plan& plan, const Network& network, const Schedule& sc
 // several subjects one that may be told is enough; the others are not named.
 bool may_be_told(const Plan& plan, const Plan& seen, const Signal& signal);
 
+// What a digest says of an alert that has cleared: "Settled: Slip: Pilot", without its size.
+std::string settled_line(const Plan& plan, const Network& network, const Schedule& schedule,
+                         const Signal& signal);
+
 // Whether describe() reads the absorption for a signal of this name: working one out is a search.
 bool tells_wins(std::string_view signal_name);
 

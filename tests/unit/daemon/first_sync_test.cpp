@@ -156,7 +156,7 @@ use = "standard_11"
     ++digests;
     CHECK(notice.kind == "digest");
     CHECK(notice.subject == "As found: " + std::to_string(found.size()) + " open points in " +
-                                std::to_string((kItemsPerMessageMax + 10) / 11) + " deals");
+                                std::to_string(kDeals) + " deals");
     CHECK(notice.lines.back().label == "And more");
   }
   CHECK(digests == 1);

@@ -61,6 +61,7 @@ class MailboxNotifier final : public Notifier {
   explicit MailboxNotifier(std::string name) : name_(std::move(name)) {}
   Status check() override { return ok(); }
   ReceiverClass receiver_class() const override { return mailboxes()[name_].receiver; }
+  bool personal() const override { return mailboxes()[name_].personal; }
   bool reaches(const Recipient& to) const override {
     return !to.email.empty() && to.email.find("nowhere") == std::string::npos;
   }

@@ -32,6 +32,7 @@ struct FakeCrm {
 // A receiver in memory.
 struct FakeMailbox {
   std::vector<Notice> got;
+  bool personal = true;        // false: many read it, as a channel
   std::vector<Error> answers;  // used up one by one before anything is accepted
   ReceiverClass receiver = ReceiverClass::opaque;
   bool keeps = true;  // an answer of Fault::ambiguous: the message arrived all the same

@@ -46,8 +46,23 @@ TEST_CASE("a message reads back as it was, and its text is canonical JSON") {
   }
 }
 
-TEST_CASE("a payload says the subject of its first item, for who looks through the outbox") {
-  CHECK(parse_json(to_payload(full_message()))->at("subject") == "Slip");
+TEST_CASE("a payload says how many things it tells, for who looks through the outbox") {
+  const auto subject = [](const Message& message) {
+    return parse_json(to_payload(message))->at("subject").get<std::string>();
+  };
+  Message message = full_message();
+  CHECK(subject(message) == "9 changes — Northwind × Contoso");
+  message.more = 0;
+  message.items.resize(1);
+  CHECK(subject(message) == "Slip");
+  message.plan_id.clear();  // a digest
+  message.more = 3;
+  message.more_plans = {5, 6};
+  message.items[0].plan = 5;
+  message.items[0].kind = "digest";
+  CHECK(subject(message) == "As found: 4 open points in 2 deals");
+  message.items[0].kind = "alert";
+  CHECK(subject(message) == "More changes: 4 open points in 2 deals");
   CHECK(parse_json(to_payload({}))->at("subject") == "");
 }
 
@@ -58,6 +73,21 @@ TEST_CASE("members nobody knows are read over; what is no message is refused wit
   CHECK(message_of("").error().what.starts_with("outbox payload"));
   CHECK(
       message_of(R"({"items":[{"lines":[["one"]]}]})").error().what.starts_with("outbox payload"));
+}
+
+TEST_CASE("settled things of a deal need nobody") {
+  OutboxRow row;
+  Message message = full_message();
+  message.more = 0;
+  for (MessageItem& item : message.items) item.kind = "resolved";
+  row.kind = "resolved";
+  const Notice settled = notice_of(row, message, "");
+  CHECK(settled.subject == "Settled: 2 points — Northwind × Contoso");
+  CHECK(settled.headline ==
+        "2 things of Northwind × Contoso are settled and need nothing more from you.");
+  for (MessageItem& item : message.items) item.kind = "alert";
+  row.kind = "alert";
+  CHECK(notice_of(row, message, "").headline == "2 things of Northwind × Contoso need you.");
 }
 
 TEST_CASE("a notice carries what it says for programs") {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "daemon/app/show.h"
 #include "mapping/core/json.h"
 #include "mapping/plan/document.h"
 #include "tests/unit/daemon/house.h"
@@ -32,6 +33,25 @@ TEST_CASE("an exported plan is a document of the public schema, whoever it is fo
     CHECK(document_violations(*document) == std::vector<std::string>{});
     for (const auto& [name, value] : document->items()) CHECK(name.rfind("x_", 0) != 0);
   }
+}
+
+TEST_CASE("a list of alerts that is cut says how many there are, and keeps the worst") {
+  House house("", "2026-04-02T09:00:00Z");  // pilots are two weeks overdue
+  for (const char* deal : {"1", "2", "3"}) house.add_deal(deal);
+  house.poll();
+  const std::size_t all = house.open_alerts().size();
+  REQUIRE(all > 2);
+  const auto whole = parse_json(serve(house.engine(), get("/v1/alerts")).body);
+  const auto cut = parse_json(serve(house.engine(), get("/v1/alerts", {{"limit", "2"}})).body);
+  REQUIRE((whole && cut));
+  CHECK(whole->at("total") == all);
+  CHECK(cut->at("total") == all);
+  REQUIRE(cut->at("alerts").size() == 2);
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(cut->at("alerts")[i]["id"] == whole->at("alerts")[i]["id"]);
+  const std::string shown = show("alerts list", *cut);
+  CHECK(shown.find(std::to_string(all - 2) + " more; ") != std::string::npos);
+  CHECK(show("alerts list", *whole).find(" more; ") == std::string::npos);
 }
 
 TEST_CASE("believing a connector is answered, and nobody else's name is") {

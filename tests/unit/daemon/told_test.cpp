@@ -61,6 +61,22 @@ TEST_CASE("R9 L24 who was told hears that it is settled, who still sleeps hears 
 const char* const kNeils =
     R"({"opportunity":"P1","title":"Pilot","owner":"neil@fabrikam.example","status":"in progress","due":"2026-03-27","kind":"pilot"})";
 
+TEST_CASE("what is settled is named without a size that may never have been told") {
+  House house;
+  pilot_slips(house);
+  house.poll();
+  house.add_deal();
+  for (int i = 0; i < 3; ++i) {
+    house.later(5 * kMinute);
+    house.poll();
+  }
+  std::vector<std::string> settled;
+  for (const Notice& notice : house.mail().got)
+    if (notice.to.email == "maria@contoso.example" && notice.kind == "resolved")
+      settled.push_back(notice.subject);
+  CHECK(settled == std::vector<std::string>{"Settled: Slip: Pilot — Rollout 1"});
+}
+
 TEST_CASE("R9 a new owner inherits the slip, and all who heard of it hear that it is settled") {
   House house;
   pilot_slips(house);

@@ -214,6 +214,43 @@ TEST_CASE("an alert is due however many digests are held in front of it") {
   }));
 }
 
+TEST_CASE("a person's messages of a day are those that count, by when they go") {
+  auto store = in_memory();
+  REQUIRE(store->write([&]() -> Status {
+    OutboxRoom& outbox = store->outbox();
+    int made = 0;
+    const auto put = [&](const char* severity, const char* kind, OutboxState state,
+                         std::int64_t not_before, std::optional<Instant> done) {
+      OutboxRow row;
+      row.key = std::to_string(++made);
+      row.notifier = "mail";
+      row.recipient = "a@x.example";
+      row.kind = kind;
+      row.severity = severity;
+      row.state = state;
+      row.created = Instant{50};
+      row.not_before = Instant{not_before};
+      row.done_at = done;
+      outbox.insert(row);
+    };
+    put("warning", "alert", OutboxState::pending, 100, {});
+    CHECK(outbox.sent_since("a@x.example", Instant{100}) == 1);  // by when it is to go
+    CHECK(outbox.sent_since("a@x.example", Instant{101}) == 0);
+    CHECK(outbox.sent_since("b@x.example", Instant{100}) == 0);
+    put("warning", "resolved", OutboxState::sent, 60, Instant{110});
+    CHECK(outbox.sent_since("a@x.example", Instant{101}) == 1);  // by when it went
+    put("critical", "alert", OutboxState::sent, 60, Instant{110});
+    put("warning", "digest", OutboxState::sent, 60, Instant{110});
+    put("warning", "operator", OutboxState::sent, 60, Instant{110});
+    put("warning", "alert", OutboxState::suppressed, 110, {});
+    put("warning", "alert", OutboxState::dead, 60, Instant{110});  // another notifier's row tells
+    CHECK(outbox.sent_since("a@x.example", Instant{101}) == 1);
+    put("info", "alert", OutboxState::uncertain, 110, {});
+    CHECK(outbox.sent_since("a@x.example", Instant{101}) == 2);
+    return ok();
+  }));
+}
+
 TEST_CASE("R21 a newer store and another program's file are refused untouched") {
   const test::TestFolder folder;
   const StoreOptions options = options_in(folder);
