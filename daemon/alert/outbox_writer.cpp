@@ -83,8 +83,11 @@ bool OutboxWriter::over_cap(const Carrier& carrier, const Hearer& hearer, const 
                             Instant at) {
   if (!carrier.personal || outgoing.kind == "digest") return false;
   const Severity severity = parse_severity(outgoing.severity).value_or(Severity::info);
-  // Those that go later than this one count as well: no day holds more, wherever it begins.
-  return over_daily_cap(store_.outbox().sent_since(hearer.to.email, at - kDayMs), severity,
+  // The reader's own day on which it would go. (24 hours would count yesterday morning's messages
+  // among this morning's.)
+  const Zone zone = zone_or(hearer.to.timezone, settings_.zone);
+  const Instant day_begins = zone.at(zone.local_date(at), 0);
+  return over_daily_cap(store_.outbox().sent_since(hearer.to.email, day_begins), severity,
                         settings_.notify.max_per_day);
 }
 
