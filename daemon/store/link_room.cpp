@@ -34,7 +34,12 @@ SqlLinkRoom::SqlLinkRoom(Connection& connection)
       of_record_(connection.database(),
                  "SELECT id FROM link WHERE vendor_record = ?1 UNION ALL "
                  "SELECT id FROM link WHERE partner_record = ?1"),
-      list_(connection.database(), LINK_COLUMNS "WHERE state = ? ORDER BY id LIMIT ?"),
+      list_(connection.database(), LINK_COLUMNS
+            "WHERE state = ?1 AND (state <> 'proposed' OR NOT EXISTS ("
+            "SELECT 1 FROM link other WHERE other.state = 'linked' AND "
+            "other.vendor_record = link.vendor_record) AND NOT EXISTS ("
+            "SELECT 1 FROM link other WHERE other.state = 'linked' AND "
+            "other.partner_record = link.partner_record)) ORDER BY id LIMIT ?2"),
       get_(connection.database(), LINK_COLUMNS "WHERE id = ?") {}
 
 #undef LINK_COLUMNS

@@ -101,6 +101,8 @@ class LinkRoom {
   virtual Row save(const StoredLink& link) = 0;  // insert (row 0) or update; one row per pair
   // All that was decided of a record, whichever side it is on; at most one is linked.
   virtual std::vector<StoredLink> of_record(Row record) = 0;
+  // A proposal of a record that is linked by now is nobody's question: it is listed again when that
+  // link is undone.
   virtual std::vector<StoredLink> list(LinkState state, std::size_t limit) = 0;
   virtual std::optional<StoredLink> get(Row row) = 0;
 };

@@ -397,5 +397,30 @@ TEST_CASE("without a shared key the same account only proposes, and a person dec
   CHECK(house.only_plan().status == PlanStatus::proposed);
 }
 
+TEST_CASE("what can no longer be decided is not asked: another deal of the account was confirmed") {
+  House house;
+  house.add_deal();
+  std::string body = house.partner().rows["opportunity"]["P1"];
+  body.replace(body.find("\"K1\""), 4, "\"K9\"");
+  house.set(house.partner(), "opportunity", "P1", body);
+  body.replace(body.find("\"K9\""), 4, "\"K8\"");
+  house.set(house.partner(), "opportunity", "P2", body);
+  house.poll();
+  const auto proposed = [&] {
+    std::vector<StoredLink> links;
+    REQUIRE(house.store().read([&]() -> Status {
+      links = house.store().links().list(LinkState::proposed, 10);
+      return ok();
+    }));
+    return links;
+  };
+  REQUIRE(proposed().size() == 2);
+  const Row chosen = proposed().front().row;
+  REQUIRE(house.engine().confirm_link(chosen, "maria@contoso.example"));
+  CHECK(proposed().empty());
+  REQUIRE(house.engine().undo_link(chosen, "maria@contoso.example"));
+  CHECK_FALSE(proposed().empty());
+}
+
 }  // namespace
 }  // namespace closemap
