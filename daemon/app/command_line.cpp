@@ -2,15 +2,52 @@
 #include "daemon/app/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 #include <sstream>
+#include <string_view>
 
+#include "config/problems.h"
 #include "daemon/app/version.h"
+#include "mapping/core/text.h"
 
 namespace closemap {
 namespace {
 
 constexpr int kExitUsage = 2;
+
+bool asks_for_json(int argc, const char* const* argv) {
+  return std::any_of(argv, argv + argc,
+                     [](const char* word) { return std::string_view(word) == "--json"; });
+}
+
+// One line that says what is wrong: a document where one was asked for, else a sentence.
+Parsed refused(bool json, std::string line) {
+  if (!json) return {std::nullopt, kExitUsage, "closemap: " + printable(line) + "\n"};
+  Invocation asked;
+  asked.json = true;
+  asked.wrong_usage = std::move(line);
+  return {std::move(asked), kExitUsage, {}};
+}
+
+// What is wrong with an id that becomes part of a path of the control socket; "": nothing. A
+// connector's name may also hold dots (config/read_connectors.cpp).
+std::string id_objection(const Invocation& asked, bool given) {
+  const std::string& command = asked.command;
+  const auto of = [&command](std::string_view group) { return command.starts_with(group); };
+  const bool name = of("connectors ");
+  if (!given || !(name || of("plan ") || of("links ") || of("alerts ") || of("outbox ") ||
+                  of("quarantine ") || command == "agenda"))
+    return {};
+  const std::string& id = asked.id;
+  const bool plain = std::all_of(id.begin(), id.end(), [name](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || (name && c == '.');
+  });
+  if (plain && !id.empty() && id != "." && id != "..") return {};
+  return command + ": " + in_quotes(id) + " is no " + (name ? "name" : "id") +
+         ", which has letters, digits and " + (name ? "_ - ." : "_ -") + " only";
+}
 
 class Grammar {
  public:
@@ -37,23 +74,27 @@ class Grammar {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
       std::ostringstream out;
-      const int code = app_.exit(error, out, out);
-      return {std::nullopt, code == 0 ? 0 : kExitUsage, out.str()};
+      if (app_.exit(error, out, out) == 0) return {std::nullopt, 0, out.str()};
+      const bool json = asks_for_json(argc, argv);
+      if (std::string line = unknown_word(argc, argv); !line.empty())
+        return refused(json, std::move(line));
+      if (json) return refused(json, error.what());
+      return {std::nullopt, kExitUsage, out.str()};
     }
     asked_.config_given = config_->count() > 0;
     if (asked_.command == "plan edit" && asked_.edit.empty())
-      return {std::nullopt, kExitUsage,
-              "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, --propose, "
-              "--pause REASON, --resume\n"};
+      return refused(asked_.json,
+                     "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, "
+                     "--propose, --pause REASON, --resume");
     if (asked_.json && (asked_.command == "run" || asked_.command == "config sample"))
-      return {std::nullopt, kExitUsage,
-              asked_.command + " answers with no document; leave --json out\n"};
+      return refused(true, asked_.command + " answers with no document; leave --json out");
     if (asked_.json && asked_.command == "plan export") {
       if (format_->count() > 0 && asked_.format != "json")
-        return {std::nullopt, kExitUsage,
-                "plan export --json is --format json; name no other format\n"};
+        return refused(true, "plan export --json is --format json; name no other format");
       asked_.format = "json";
     }
+    if (std::string line = id_objection(asked_, id_given()); !line.empty())
+      return refused(asked_.json, std::move(line));
     return {asked_, 0, {}};
   }
 
@@ -72,9 +113,59 @@ class Grammar {
     parent->fallthrough();
     return parent;
   }
-  CLI::App* with_id(CLI::App* command, const std::string& what) {
-    command->add_option("id", asked_.id, what)->required();
+  CLI::App* with_id(CLI::App* command, const std::string& what, const std::string& name = "ID") {
+    ids_.push_back(command->add_option(name, asked_.id, what)->required());
     return command;
+  }
+  void with_any_id(CLI::App* command, const std::string& what) {
+    ids_.push_back(command->add_option("ID", asked_.id, what));
+  }
+  bool id_given() const {
+    return std::any_of(ids_.begin(), ids_.end(),
+                       [](const CLI::Option* id) { return id->count() > 0; });
+  }
+
+  // The first word that is no command where one must stand, or no option; "": there is none.
+  std::string unknown_word(int argc, const char* const* argv) {
+    CLI::App* at = &app_;
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i];
+      if (word == "--") return {};
+      if (word.starts_with("--")) {
+        const std::size_t equals = word.find('=');
+        const CLI::Option* option = option_named(at, word.substr(0, equals));
+        if (option == nullptr)
+          return "there is no option " + in_quotes(word) +
+                 suggestion(word.substr(0, equals), option_names(at),
+                            "; closemap --help lists them");
+        if (equals == std::string::npos && option->get_items_expected_max() > 0) ++i;
+        continue;
+      }
+      const std::vector<CLI::App*> commands = at->get_subcommands(nullptr);
+      if (commands.empty() || word.starts_with('-')) continue;
+      std::vector<std::string> names;
+      for (const CLI::App* command : commands) names.push_back(command->get_name());
+      const auto found = std::find(names.begin(), names.end(), word);
+      if (found == names.end())
+        return "there is no command " +
+               in_quotes((at == &app_ ? "" : at->get_name() + " ") + word) +
+               suggestion(word, names, "; there are " + join(names, ", "));
+      at = commands[static_cast<std::size_t>(found - names.begin())];
+    }
+    return {};
+  }
+  // Of a command or of those above it; null: there is none.
+  static const CLI::Option* option_named(CLI::App* at, const std::string& name) {
+    for (; at != nullptr; at = at->get_parent())
+      if (const CLI::Option* option = at->get_option_no_throw(name)) return option;
+    return nullptr;
+  }
+  static std::vector<std::string> option_names(CLI::App* at) {
+    std::vector<std::string> names;
+    for (; at != nullptr; at = at->get_parent())
+      for (const CLI::Option* option : at->get_options(nullptr))
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    return names;
   }
   CLI::App* with_party(CLI::App* command) {
     command->add_option("--party", asked_.party, "only what vendor, partner or customer may see")
@@ -94,22 +185,23 @@ class Grammar {
         ->add_flag("--wait", asked_.wait, "wait until the first pass is done");
     with_id(
         add(app_, "replay", "a recorded period through the whole pipeline on a clock of its own"),
-        "folder of the recording");
+        "folder of the recording", "DIR");
     CLI::App* config = group("config", "the configuration");
     add(*config, "config sample", "a commented sample with every option");
     add(*config, "config show", "effective values with their origin, secrets masked");
     CLI::App* connectors = group("connectors", "what can be connected");
     add(*connectors, "connectors list", "configured connectors and known types");
-    with_id(add(*connectors, "connectors describe", "the options of a type"), "type of connector");
-    with_id(add(*connectors, "connectors check", "try one connector"), "its name");
+    with_id(add(*connectors, "connectors describe", "the options of a type"), "type of connector",
+            "NAME");
+    with_id(add(*connectors, "connectors check", "try one connector"), "its name", "NAME");
     with_id(add(*connectors, "connectors believe", "take in what the mass-change guard held back"),
-            "its name");
+            "its name", "NAME");
   }
   void plan_commands() {
     CLI::App* plan = group("plan", "the plans, one per deal");
     add(*plan, "plan list", "one line per plan");
     with_id(add(*plan, "plan show", "one plan with its dates"),
-            "id, part of it, name, or opportunity id");
+            "id, part of it, or opportunity id");
     with_id(add(*plan, "plan explain", "why its dates moved"), "id");
     CLI::App* take = with_id(add(*plan, "plan export", "the plan to take away"), "id");
     format_ = take->add_option("--format", asked_.format, "md, html, json or ics")
@@ -117,8 +209,8 @@ class Grammar {
                   ->capture_default_str();
     with_party(take);
     with_id(add(*plan, "plan lint", "ways this plan could go wrong, and what to do"), "id");
-    with_party(add(app_, "agenda", "the 15-minute review of the week"))
-        ->add_option("id", asked_.id, "of one plan; without it of all");
+    with_any_id(with_party(add(app_, "agenda", "the 15-minute review of the week")),
+                "of one plan; without it of all");
     add(app_, "report", "how the deals are doing, and what each forecast rests on");
     CLI::App* edit = with_id(add(*plan, "plan edit", "a person's decision"), "id");
     const auto flag = [&](const std::string& name, const std::string& kind,
@@ -168,18 +260,20 @@ class Grammar {
     quarantine->callback([this, quarantine] {
       if (quarantine->get_subcommands().empty()) asked_.command = "quarantine list";
     });
-    add(*quarantine, "quarantine retry", "read them again")
-        ->add_option("id", asked_.id, "number; without it all of them");
+    with_any_id(add(*quarantine, "quarantine retry", "read them again"),
+                "number; without it all of them");
   }
   void store_commands() {
     CLI::App* store = group("store", "the store's file");
     add(*store, "store check", "integrity, event chain, counters");
-    with_id(add(*store, "store backup", "a verified copy while running"), "path of the copy");
+    with_id(add(*store, "store backup", "a verified copy while running"), "path of the copy",
+            "FILE");
   }
 
   CLI::App app_;
   CLI::Option* config_ = nullptr;
   CLI::Option* format_ = nullptr;
+  std::vector<CLI::Option*> ids_;  // of every command
   Invocation asked_;
 };
 

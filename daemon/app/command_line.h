@@ -20,10 +20,12 @@ struct Invocation {
   std::string format = "md";  // plan export: md html json ics
   std::string party;          // whose view; "" = the operator's
   std::string log_level;      // "" = as configured
+  std::string wrong_usage;    // with --json: what is wrong, the answer of every command then
   bool config_given = false;
   bool json = false, dry_run = false, online = false, wait = false, all = false;
 };
 
+// With --json wrong usage is an invocation whose wrong_usage says why.
 struct Parsed {
   std::optional<Invocation> invocation;
   int exit_code = 0;  // when there is none: 0 after --help or --version, 2 for wrong usage

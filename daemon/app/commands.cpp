@@ -102,6 +102,10 @@ std::unique_ptr<Settings> Commands::settings() {
 }
 
 int Commands::carry_out() {
+  if (!asked_.wrong_usage.empty()) {
+    print_document({{"error", asked_.wrong_usage}, {"fault", to_text(Fault::permanent)}});
+    return kExitWrong;
+  }
   if (asked_.command == "run") return run();
   if (asked_.command == "once") return once();
   if (asked_.command == "replay") return replay();

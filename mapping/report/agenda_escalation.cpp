@@ -1,8 +1,11 @@
 // Minutes 11 to 15 and the headline: what somebody above has to settle, and where the plan stands.
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 #include <tuple>
 
+#include "mapping/core/json.h"
 #include "mapping/report/agenda_parts.h"
 #include "mapping/report/notice_parts.h"
 #include "mapping/report/notice_text.h"
@@ -53,8 +56,28 @@ std::string about(const Review& review, const std::string& pointer) {
   return (review.step(id) == nullptr ? "the plan" : title_of(review.seen, id)) + ", " + field;
 }
 
+// A dependency that was left out of an import because it would close a circle
+// (reconcile/dependencies.cpp); nullopt: the contender is something else.
+std::optional<AgendaItem> left_out(const Review& review, const Contender& contender) {
+  if (contender.pointer != "/dependencies") return std::nullopt;
+  const Result<Json> value = parse_json(contender.value);
+  const Json* dropped = value ? find(*value, "dropped") : nullptr;
+  if (dropped == nullptr) return std::nullopt;
+  AgendaItem item;
+  item.subject = text_or(*dropped, "succ");
+  item.text = "The dependency of " + title_of(review.seen, item.subject) + " on " +
+              title_of(review.seen, text_or(*dropped, "pred")) +
+              " was left out: it would close a circle";
+  item.ask = "Which of them comes first?";
+  return item;
+}
+
 void add_conflicts(const Review& review, std::vector<AgendaItem>& items) {
   for (const Contender& contender : review.seen.contenders) {
+    if (auto dependency = left_out(review, contender)) {
+      items.push_back(*std::move(dependency));
+      continue;
+    }
     AgendaItem item;
     item.text = "Another word on " + about(review, contender.pointer) + ": " + contender.source +
                 " says " + contender.value;

@@ -53,6 +53,12 @@ M1,P1,Pilot,Priya Rao <priya@fabrikam.example>,2031-03-20,,pilot
 M2,P1,Sign the order,priya@fabrikam.example,2031-04-24,M1,signature
 M3,P1,Go live,"priya@fabrikam.example; li@fabrikam.example",2031-05-05,M2,go_live
 """
+STATES = """
+[connector.map.milestone]
+status = {{ at = "state", as = "lookup", table = "st" }}
+[connector.lookup.st]
+"offen" = "WORD"
+"""
 
 
 class Answers:
@@ -97,6 +103,36 @@ class Answers:
             ran = self.run(*words, "--json")
             house.equal(f"{words} --json is wrong usage", (ran.returncode, ran.stdout.count("\n") + ran.stderr.count("\n")), (2, 1))
 
+    def wrong_usage(self):
+        """Exit status 2, one line that names the word at fault; a document where one was asked for."""
+        house = self.house
+        kinds = (("plan", "show"), ("plan", "explain"), ("plan", "export"), ("plan", "lint"), ("plan", "edit", "--resume"),
+                 ("alerts", "explain"), ("links", "confirm"), ("links", "reject"), ("links", "undo"), ("outbox", "retry"),
+                 ("quarantine", "retry"), ("connectors", "check"), ("connectors", "believe"))
+        for words in kinds:
+            for bad in ("", "../status", "?x", "abc/explain", "..", "a b", "1,\"x\":2", "%2e"):
+                ran = self.run(*words, bad)
+                house.check(f"{words} refuses {bad!r}", ran.returncode == 2 and ran.stdout == "" and ran.stderr.count("\n") == 1
+                            and f"{' '.join(words[:2])}: " in ran.stderr and "letters, digits and _" in ran.stderr,
+                            (ran.returncode, ran.stdout, ran.stderr))
+        house.check("an id that nobody has is asked for", self.document(1, "plan", "show", "pln_0-x").get("error"))
+        house.check("a connector may have a dot", "no connector is named a.b" in
+                    self.document(1, "connectors", "check", "a.b").get("error", ""))
+        for words, says in ((("bogus",), 'there is no command "bogus"; there are run, once, '),
+                            (("agneda",), 'there is no command "agneda"; did you mean "agenda"?'),
+                            (("plan", "shwo", "x"), 'there is no command "plan shwo"; did you mean "show"?'),
+                            (("--bogus",), 'there is no option "--bogus"'),
+                            (("status", "--wiat"), 'there is no option "--wiat"; did you mean "--wait"?'),
+                            (("store", "backup"), "FILE is required"), (("replay",), "DIR is required")):
+            ran = self.run(*words)
+            house.check(f"{words} is wrong usage", ran.returncode == 2 and says in ran.stderr and ran.stdout == "",
+                        (ran.returncode, ran.stdout, ran.stderr))
+            answer = self.document(2, *words)
+            house.check(f"{words} --json says so, too", says in answer.get("error", ""), answer)
+        for words in (("run",), ("config", "sample"), ("plan", "export", "x", "--format", "md"), ("plan", "edit", "x"),
+                      ("plan", "show", "../status"), ("status", "--log-level", "loud"), ()):
+            house.check(f"{words} --json has an error", self.document(2, *words).get("error"))
+
     def faults(self):
         """All files in one run, each fault with its place."""
         house = self.house
@@ -114,6 +150,10 @@ class Answers:
                     == {"closemap.toml", "10.toml"}, answer)
         for words in (("once",), ("config", "show"), ("plan", "list"), ("connectors", "check", "journal")):
             house.check(f"{words} says so, too", self.document(78, *words, config=bad).get("error"))
+        words = CONFIG.replace('"{partner}"', '"{partner}"' + STATES).format(vendor=house.path("vendor"), partner=house.path("partner"))
+        for word, code in (("waiting", 0), ("wartend", 78)):  # a step that waits is blocked
+            house.write("words.toml", words.replace("WORD", word))
+            house.equal(f"exit status of a step's status {word}", self.run("check", config=house.path("words.toml")).returncode, code)
         house.write("away/closemap.toml", text)
         away = house.path("away", "closemap.toml")
         ran = self.run("check", "--online", config=away)
@@ -202,6 +242,7 @@ class Answers:
 def tell(house):
     answers = Answers(house)
     answers.configuration()
+    answers.wrong_usage()
     answers.faults()
     answers.rounds()
     answers.left_out()

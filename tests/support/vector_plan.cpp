@@ -193,7 +193,7 @@ void read_criterion(Checks& checks, const Json& json, Plan& plan) {
 
 Money read_amount(Checks& checks, const Json& json) {
   Fields f(checks, "amount", json);
-  const Money amount{f.at("minor").get<std::int64_t>(),
+  const Money amount{vectors::whole<std::int64_t>(f.at("minor")),
                      vectors::known_currency(f.text("currency"))};
   f.finish();
   return amount;
@@ -209,7 +209,8 @@ void read_opportunity(Checks& checks, Party side, const Json& json, Plan& plan) 
   const std::string currency = f.text_or("currency", "");
   const Json* minor = f.maybe("amount_minor");
   if (minor != nullptr && !currency.empty())  // a number without a currency is no money
-    opportunity.amount = Money{minor->get<std::int64_t>(), vectors::known_currency(currency)};
+    opportunity.amount =
+        Money{vectors::whole<std::int64_t>(*minor), vectors::known_currency(currency)};
   if (const Json* deleted = f.maybe("deleted")) opportunity.deleted = deleted->get<bool>();
   f.finish();
   plan.opportunities.push_back(opportunity);

@@ -74,7 +74,7 @@ std::string Fields::text_or(const std::string& key, const std::string& otherwise
 
 std::optional<int> Fields::maybe_number(const std::string& key) {
   const Json* value = maybe(key);
-  return value == nullptr ? std::nullopt : std::optional<int>(value->get<int>());
+  return value == nullptr ? std::nullopt : std::optional<int>(whole<int>(*value));
 }
 
 Date Fields::date(const std::string& key) { return read_date(at(key)); }

@@ -2,9 +2,12 @@
 // fields.
 #pragma once
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "mapping/core/date.h"
 #include "mapping/core/json.h"
@@ -35,6 +38,28 @@ class Checks {
   int passed_ = 0, failed_ = 0;
 };
 
+// A whole number of type T; throws std::runtime_error when there is a fraction or T cannot hold it.
+template <class T>
+T whole(const Json& value) {
+  const auto out_of_range = [&]() -> std::runtime_error {
+    return std::runtime_error(dump_json(value) + " is out of range");
+  };
+  if (value.is_number_float()) {
+    const double number = value.get<double>();
+    constexpr double kExact = 9007199254740992;  // 2^53: above it not every whole number is there
+    if (!(std::abs(number) < kExact)) throw out_of_range();
+    if (number != std::floor(number))
+      throw std::runtime_error(dump_json(value) + " is no whole number");
+    return whole<T>(Json(static_cast<std::int64_t>(number)));
+  }
+  if (value.is_number_unsigned()) {
+    if (!std::in_range<T>(value.get<std::uint64_t>())) throw out_of_range();
+  } else if (value.is_number_integer() && !std::in_range<T>(value.get<std::int64_t>())) {
+    throw out_of_range();
+  }
+  return value.get<T>();
+}
+
 // One JSON object whose every field must be asked for; finish() fails on those that were not.
 class Fields {
  public:
@@ -44,7 +69,7 @@ class Fields {
   const Json& at(const std::string& key);     // throws std::runtime_error when missing
   std::string text(const std::string& key) { return at(key).get<std::string>(); }
   std::string text_or(const std::string& key, const std::string& otherwise);
-  int number(const std::string& key) { return at(key).get<int>(); }
+  int number(const std::string& key) { return whole<int>(at(key)); }
   std::optional<int> maybe_number(const std::string& key);
   Date date(const std::string& key);
   std::optional<Date> maybe_date(const std::string& key);

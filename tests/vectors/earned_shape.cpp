@@ -24,7 +24,7 @@ std::vector<EarnedStep> steps_of(const Json& baseline, const Json& weights, cons
   std::vector<EarnedStep> steps;
   for (const auto& [id, date] : baseline.items()) {
     EarnedStep step{read_date(date), 1, {}};
-    if (const Json* weight = find(weights, id)) step.weight_bd = weight->get<int>();
+    if (const Json* weight = find(weights, id)) step.weight_bd = whole<int>(*weight);
     if (const Json* on = find(completed, id)) step.completed = read_date(*on);
     steps.push_back(step);
   }
@@ -53,7 +53,7 @@ void check_case(Checks& checks, const Json& one, const Json& file) {
   const Json& baseline = context(f, "baseline", file, fallback);
   const Json& weights = context(f, "weights_bd", file, fallback);
   const Date start = read_date(context(f, "plan_start", file, fallback));
-  const int period = context(f, "period_bd", file, fallback).get<int>();
+  const int period = whole<int>(context(f, "period_bd", file, fallback));
   const EarnedSchedule got = earned_schedule(steps_of(baseline, weights, f.at("completed")), start,
                                              f.date("T"), Calendar(), period);
   checks.same("expect", f.at("expect"), earned_json(got));

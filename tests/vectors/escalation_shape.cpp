@@ -123,7 +123,7 @@ Json result_of(Fields& f, const std::map<std::string, Calendar>& all) {
   if (op == "add_business_minutes")
     return to_text(
         all.at(f.text("cal"))
-            .add_business_minutes(instant(f.at("t")), f.at("minutes").get<std::int64_t>()));
+            .add_business_minutes(instant(f.at("t")), whole<std::int64_t>(f.at("minutes"))));
   if (op == "business_minutes_between")
     return all.at(f.text("cal")).business_minutes(instant(f.at("a")), instant(f.at("b")));
   const Zone zone = must(Zone::find(f.text("tz")));

@@ -1,4 +1,6 @@
 // Vector 07: cycles, topological order, and a plan of edge cases.
+#include <stdexcept>
+
 #include "tests/vectors/networks.h"
 #include "tests/vectors/shapes.h"
 
@@ -11,8 +13,11 @@ void check_cycles(Checks& checks, const Json& one, const Json&) {
   plan["milestones"] = Json::array();
   for (const Json& id : f.at("ids")) plan["milestones"].push_back({{"id", id}, {"dur", 1}});
   plan["dependencies"] = Json::array();
-  for (const Json& edge : f.at("edges"))
+  for (const Json& edge : f.at("edges")) {
+    if (edge.size() != 2)
+      throw std::runtime_error("the edge " + dump_json(edge) + " is no pair of ids");
     plan["dependencies"].push_back({{"pred", edge.at(0)}, {"succ", edge.at(1)}});
+  }
   const Network network = read_plan(checks, plan);
   Json cycles = Json::array();
   for (const Cycle& cycle : find_cycles(network))

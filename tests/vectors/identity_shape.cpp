@@ -124,7 +124,7 @@ DealRecord read_record(Checks& checks, const Json& one) {
   record.close = f.maybe_date("close");
   if (const Json* amount = f.maybe("amount")) {
     Fields a(checks, "amount", *amount);
-    record.amount = Money{a.at("minor").get<std::int64_t>(), known_currency(a.text("currency"))};
+    record.amount = Money{whole<std::int64_t>(a.at("minor")), known_currency(a.text("currency"))};
     a.finish();
   }
   if (const Json* keys = f.maybe("keys"))

@@ -109,7 +109,7 @@ void check_signature(Checks& checks, const Json& one, const Json&) {
   Fields f(checks, "webhook_signature", one);
   checks.same("scheme", f.at("scheme"), "Standard Webhooks v1");
   const Result<std::string> signature = sign_webhook(
-      f.text("secret"), f.text("id"), f.at("timestamp").get<std::int64_t>(), f.text("body"));
+      f.text("secret"), f.text("id"), whole<std::int64_t>(f.at("timestamp")), f.text("body"));
   if (signature)
     checks.same("expect", f.at("expect"), *signature);
   else

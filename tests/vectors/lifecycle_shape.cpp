@@ -54,7 +54,7 @@ void check_line(Checks& checks, const Rules& rules, const Json& trace, const Jso
     Fields f(checks, "t=" + dump_json(line.at("t")), line);
     const auto severity = parse_severity(f.text_or("severity", "critical"));
     if (!severity) throw std::runtime_error("unknown severity");
-    const auto t = f.at("t").get<std::int64_t>();
+    const auto t = whole<std::int64_t>(f.at("t"));
     life.evaluations = t;  // the flap window is (t - flap_window, t], also where the trace has gaps
     const AlertStep done =
         step(life, band(rules, f.number("value")), *severity, false, Instant{t}, rules.params);

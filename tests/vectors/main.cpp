@@ -98,6 +98,10 @@ int run(const std::filesystem::path& directory) {
   for (const auto& entry : std::filesystem::directory_iterator(directory))
     if (entry.is_regular_file() && entry.path().extension() == ".json")
       files.push_back(entry.path());
+  if (files.empty()) {
+    std::cerr << "closemap_vectors: " << directory.string() << " holds no .json file\n";
+    return 1;
+  }
   std::sort(files.begin(), files.end());
   Checks checks;
   for (const std::filesystem::path& path : files) {
@@ -114,7 +118,10 @@ int run(const std::filesystem::path& directory) {
     try {
       const std::string text = read_text(path);
       checks.start_file(name, text);
+      const int before = checks.passed() + checks.failed();
       run_file(checks, shape->second, parsed(text));
+      if (checks.passed() + checks.failed() == before)
+        throw std::runtime_error("holds no case to compare");
     } catch (const std::exception& error) {
       checks.start_case("file");
       checks.fail("file", error.what());

@@ -40,7 +40,7 @@ FieldRegisters read_registers(Checks& checks, const Json& list) {
   FieldRegisters field;
   for (const Json& one : list) {
     Fields f(checks, "observations", one);
-    Register said{value_of(f, "value"), f.at("clock").get<std::int64_t>(), false};
+    Register said{value_of(f, "value"), whole<std::int64_t>(f.at("clock")), false};
     if (const Json* deleted = f.maybe("deleted")) said.deleted = deleted->get<bool>();
     if (said.deleted) said.value = nullptr;
     observe(field, f.text("source"), said);
@@ -74,7 +74,7 @@ void check_clock(Checks& checks, const Json& one, const Json&) {
   std::vector<FieldSight> sights;
   for (const Json& sight : f.at("observations")) {
     Fields s(checks, "observations", sight);
-    sights.push_back({s.at("version").get<std::int64_t>(), s.at("clock").get<std::int64_t>(),
+    sights.push_back({whole<std::int64_t>(s.at("version")), whole<std::int64_t>(s.at("clock")),
                       value_of(s, "value")});
     s.finish();
   }
@@ -101,13 +101,13 @@ void check_echo(Checks& checks, const Json& one, const Json&) {
   constexpr std::int64_t second = 1000;
   Fields f(checks, "echo", one);
   const SourceRef field{"crm", "opportunity", "1", "close_date"};
-  EchoLedger ledger(f.at("ttl_s").get<std::int64_t>() * second);
+  EchoLedger ledger(whole<std::int64_t>(f.at("ttl_s")) * second);
   const auto write = [&](bool last) {
     for (const Json& entry : f.at("write")) {
       Fields w(checks, "write", entry);
       const Json* marked = w.maybe("before_last_case");
       const Json value = value_of(w, "value");
-      const Instant at{w.at("t").get<std::int64_t>() * second};
+      const Instant at{whole<std::int64_t>(w.at("t")) * second};
       const std::string version = dump_json(value_of(w, "version"));
       if ((marked != nullptr && marked->get<bool>()) == last)
         ledger.wrote(field, value, version, at);
@@ -120,7 +120,7 @@ void check_echo(Checks& checks, const Json& one, const Json&) {
     if (i + 1 == inbound.size()) write(true);
     Fields in(checks, "inbound", inbound[i]);
     const Json value = value_of(in, "value");
-    const Instant at{in.at("t").get<std::int64_t>() * second};
+    const Instant at{whole<std::int64_t>(in.at("t")) * second};
     checks.same("inbound[" + std::to_string(i) + "].expect", in.at("expect"),
                 to_text(ledger.judge(field, value, at)));
     in.ignore("version");

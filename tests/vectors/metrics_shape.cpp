@@ -23,7 +23,7 @@ std::optional<Money> read_amount(Fields& f, const std::string& key) {
   const Json* minor = f.maybe(key);
   const std::string currency = known_currency(f.text_or("currency", kCurrency));
   if (minor == nullptr) return std::nullopt;
-  return Money{minor->get<std::int64_t>(), currency};
+  return Money{whole<std::int64_t>(*minor), currency};
 }
 
 Json words(const std::vector<std::string_view>& list) {

@@ -47,7 +47,7 @@ void check_parse(Checks& checks, const Json& one, const Json&) {
 
 void check_format(Checks& checks, const Json& one, const Json&) {
   Fields f(checks, "format", one);
-  const Money money{f.at("minor").get<std::int64_t>(), known_currency(f.text("currency"))};
+  const Money money{whole<std::int64_t>(f.at("minor")), known_currency(f.text("currency"))};
   exactly(checks, "expect", f.at("expect"), amount_text(money));
   f.ignore("name");
   f.finish();
@@ -70,11 +70,11 @@ void check_allocate(Checks& checks, const Json& one, const Json&) {
   std::vector<int> shares;
   for (const auto& [name, share] : ordered.at("bp").items()) {
     names.push_back(name);
-    shares.push_back(share.get<int>());
+    shares.push_back(whole<int>(share));
   }
   f.ignore("bp");
   const Result<std::vector<std::int64_t>> parts =
-      allocate(f.at("total").get<std::int64_t>(), shares);
+      allocate(whole<std::int64_t>(f.at("total")), shares);
   Json got = Json::object();
   if (parts)
     for (std::size_t i = 0; i < names.size(); ++i) got[names[i]] = (*parts)[i];

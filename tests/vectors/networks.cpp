@@ -179,7 +179,7 @@ void read_calendar(Checks& checks, const Json& object, CalendarMap& out) {
   CalendarSpec spec = weekdays_calendar(f.text("id"));
   if (const Json* week = f.maybe("week")) {
     spec.week = {};
-    for (const Json& day : *week) spec.week.at(day.get<std::size_t>() - 1) = {{9 * 60, 17 * 60}};
+    for (const Json& day : *week) spec.week.at(whole<std::size_t>(day) - 1) = {{9 * 60, 17 * 60}};
   }
   if (const Json* days = f.maybe("holidays"))
     for (const Json& day : *days) spec.holidays.push_back(read_date(day));

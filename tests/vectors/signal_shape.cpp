@@ -84,12 +84,12 @@ void set_word(Config& config, const std::string& word, const Json& value) {
     for (const auto& [party, days] : value.items()) {
       int* limit = silence_limit(config.thresholds.ghosting, party);
       if (limit == nullptr) throw std::runtime_error("unknown party " + party + " in ghost_bd");
-      *limit = days.get<int>();
+      *limit = whole<int>(days);
     }
   } else if (word == "near_critical") {
     config.thresholds.near_critical.enabled = value.get<bool>();
   } else if (const Limit limit = limit_of(config, word); limit.whole != nullptr) {
-    *limit.whole = value.get<int>();
+    *limit.whole = whole<int>(value);
   } else if (limit.number != nullptr) {
     *limit.number = value.get<double>() * limit.times;
   } else {

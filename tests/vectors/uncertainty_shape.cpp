@@ -174,7 +174,7 @@ void check_monte_carlo(Checks& checks, const Json& one, const Json&) {
   if (anchor == nullptr) throw std::runtime_error("the plan has no such anchor");
   const Json& expect = f.at("expect");
   const auto seed = expect.at("seed").get<std::uint64_t>();
-  const int trials = expect.at("n").get<int>();
+  const int trials = whole<int>(expect.at("n"));
   checks.same("expect", expect,
               monte_carlo_json(network, monte_carlo(network, *anchor, seed, trials)));
   f.ignore("name");

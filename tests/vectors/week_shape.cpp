@@ -15,7 +15,7 @@ std::vector<WeekStep> steps_of(const Json& instantiated) {
   std::vector<WeekStep> steps;
   for (const Json& m : instantiated.at("milestones"))
     steps.push_back({m.at("id").get<std::string>(), m.at("title").get<std::string>(),
-                     m.at("week_from").get<int>(), m.at("week_to").get<int>()});
+                     whole<int>(m.at("week_from")), whole<int>(m.at("week_to"))});
   return steps;
 }
 

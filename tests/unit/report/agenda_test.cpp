@@ -54,6 +54,19 @@ TEST_CASE("a quiet week says that nothing moved") {
   CHECK(agenda_text(quiet).find("Nothing moved since") != std::string::npos);
 }
 
+TEST_CASE("a dependency left out because of a circle is told with the titles of its steps") {
+  Story told = story();
+  told.plan.contenders = {
+      {"/dependencies", "closemap",
+       R"({"dropped":{"pred":"M18","succ":"M07"},"why":"it would close a circle"})"}};
+  const Agenda week = agenda(input_of(told), std::nullopt);
+  CHECK(has(texts(week.sections[2]),
+            "The dependency of Success criteria signed off by the platform lead on "
+            "Procurement sign-off was left out: it would close a circle"));
+  CHECK(agenda_text(week).find("dropped") == std::string::npos);
+  CHECK(agenda_text(week).find("{") == std::string::npos);
+}
+
 TEST_CASE("what moved: completions with what shows them, promises, handoffs, approvals") {
   const Story told = story();
   Plan before = told.plan;
