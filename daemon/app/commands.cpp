@@ -137,6 +137,7 @@ int Commands::run() {
 
 std::optional<ControlRequest> Commands::request() const {
   const std::string& command = asked_.command;
+  const std::string id = path_part(asked_.id);
   const auto by = dump_json({{"by", user_name()}});
   const auto get = [](std::string path, std::map<std::string, std::string> query = {}) {
     return ControlRequest{"GET", std::move(path), std::move(query), {}};
@@ -147,37 +148,35 @@ std::optional<ControlRequest> Commands::request() const {
   const std::map<std::string, std::string> many{{"limit", "1000"}};
   if (command == "status") return get("/v1/status");
   if (command == "plan list") return get("/v1/plans", many);
-  if (command == "plan show") return get("/v1/plans/" + asked_.id);
-  if (command == "plan explain") return get("/v1/plans/" + asked_.id + "/explain");
+  if (command == "plan show") return get("/v1/plans/" + id);
+  if (command == "plan explain") return get("/v1/plans/" + id + "/explain");
   if (command == "plan export")
-    return get("/v1/plans/" + asked_.id + "/export",
-               {{"format", asked_.format}, {"party", asked_.party}});
-  if (command == "plan lint") return get("/v1/plans/" + asked_.id + "/lint");
+    return get("/v1/plans/" + id + "/export", {{"format", asked_.format}, {"party", asked_.party}});
+  if (command == "plan lint") return get("/v1/plans/" + id + "/lint");
   if (command == "agenda") return get("/v1/agenda", {{"plan", asked_.id}, {"party", asked_.party}});
   if (command == "report") return get("/v1/report");
   if (command == "plan edit")
-    return post("/v1/plans/" + asked_.id + "/edit", dump_json({{"kind", asked_.edit},
-                                                               {"by", user_name()},
-                                                               {"reason", asked_.reason},
-                                                               {"handoff", asked_.handoff}}));
+    return post("/v1/plans/" + id + "/edit", dump_json({{"kind", asked_.edit},
+                                                        {"by", user_name()},
+                                                        {"reason", asked_.reason},
+                                                        {"handoff", asked_.handoff}}));
   if (command == "links review")
     return get("/v1/links", {{"state", "proposed"}, {"limit", "1000"}});
-  if (command == "links confirm") return post("/v1/links/" + asked_.id + "/confirm", by);
-  if (command == "links reject") return post("/v1/links/" + asked_.id + "/reject", by);
-  if (command == "links undo") return post("/v1/links/" + asked_.id + "/undo", by);
+  if (command == "links confirm") return post("/v1/links/" + id + "/confirm", by);
+  if (command == "links reject") return post("/v1/links/" + id + "/reject", by);
+  if (command == "links undo") return post("/v1/links/" + id + "/undo", by);
   if (command == "alerts list")
     return get("/v1/alerts", {{"state", asked_.all ? "all" : "open"}, {"limit", "1000"}});
-  if (command == "alerts explain") return get("/v1/alerts/" + asked_.id);
+  if (command == "alerts explain") return get("/v1/alerts/" + id);
   if (command == "outbox list")
     return get("/v1/outbox", {{"state", asked_.all ? "all" : "unfinished"}, {"limit", "1000"}});
-  if (command == "outbox retry") return post("/v1/outbox/" + asked_.id + "/retry", "{}");
+  if (command == "outbox retry") return post("/v1/outbox/" + id + "/retry", "{}");
   if (command == "quarantine list") return get("/v1/quarantine", many);
   if (command == "quarantine retry")
     return post("/v1/quarantine/retry",
                 "{\"row\":" + (asked_.id.empty() ? std::string("0") : asked_.id) + "}");
   if (command == "connectors list") return get("/v1/connectors");
-  if (command == "connectors believe")
-    return post("/v1/connectors/" + asked_.id + "/believe", "{}");
+  if (command == "connectors believe") return post("/v1/connectors/" + id + "/believe", "{}");
   if (command == "store check") return get("/v1/store/check", {{"whole", "1"}});
   if (command == "store backup") return post("/v1/store/backup", dump_json({{"path", asked_.id}}));
   return std::nullopt;

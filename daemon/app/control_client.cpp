@@ -20,7 +20,9 @@ std::size_t collect(char* bytes, std::size_t size, std::size_t count, void* out)
 Result<ControlReply> ask_daemon(const std::string& socket, const ControlRequest& request) {
   const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), &curl_easy_cleanup);
   if (!curl) return Error{Fault::transient, "no memory for a request", 0};
-  std::string url = "http://closemap" + request.path;
+  // The server's library undoes one escaping.
+  std::string url = "http://closemap";
+  for (const char c : request.path) url += c == '%' ? std::string("%25") : std::string(1, c);
   for (char separator = '?'; const auto& [key, value] : request.query) {
     const std::unique_ptr<char, void (*)(void*)> escaped(
         curl_easy_escape(curl.get(), value.c_str(), static_cast<int>(value.size())), &curl_free);

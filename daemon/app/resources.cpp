@@ -104,7 +104,7 @@ Route route_of(std::string_view path) {
     route.verb = word;
     path = last == std::string_view::npos ? std::string_view() : path.substr(0, last);
   }
-  route.id = path;
+  route.id = id_of_path_part(path);
   return route;
 }
 

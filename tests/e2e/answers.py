@@ -110,17 +110,12 @@ class Answers:
                  ("alerts", "explain"), ("links", "confirm"), ("links", "reject"), ("links", "undo"), ("outbox", "retry"),
                  ("quarantine", "retry"), ("connectors", "check"), ("connectors", "believe"))
         for words in kinds:
-            for bad in ("", "../status", "?x", "abc/explain", "..", "a b", "1,\"x\":2", "%2e"):
-                ran = self.run(*words, bad)
-                house.check(f"{words} refuses {bad!r}", ran.returncode == 2 and ran.stdout == "" and ran.stderr.count("\n") == 1
-                            and f"{' '.join(words[:2])}: " in ran.stderr and "letters, digits and _" in ran.stderr,
-                            (ran.returncode, ran.stdout, ran.stderr))
-        house.check("an id that nobody has is asked for", self.document(1, "plan", "show", "pln_0-x").get("error"))
-        house.check("a connector may have a dot", "no connector is named a.b" in
-                    self.document(1, "connectors", "check", "a.b").get("error", ""))
+            ran = self.run(*words, "")
+            house.check(f"{words} refuses an empty id", ran.returncode == 2 and ran.stdout == "" and ran.stderr.count("\n") == 1,
+                        (ran.returncode, ran.stdout, ran.stderr))
         for words, says in ((("bogus",), 'there is no command "bogus"; there are run, once, '),
                             (("agneda",), 'there is no command "agneda"; did you mean "agenda"?'),
-                            (("plan", "shwo", "x"), 'there is no command "plan shwo"; did you mean "show"?'),
+                            (("plan", "shov", "x"), 'there is no command "plan shov"; did you mean "show"?'),
                             (("--bogus",), 'there is no option "--bogus"'),
                             (("status", "--wiat"), 'there is no option "--wiat"; did you mean "--wait"?'),
                             (("store", "backup"), "FILE is required"), (("replay",), "DIR is required")):
@@ -130,8 +125,24 @@ class Answers:
             answer = self.document(2, *words)
             house.check(f"{words} --json says so, too", says in answer.get("error", ""), answer)
         for words in (("run",), ("config", "sample"), ("plan", "export", "x", "--format", "md"), ("plan", "edit", "x"),
-                      ("plan", "show", "../status"), ("status", "--log-level", "loud"), ()):
+                      ("links", "undo", "../status"), ("status", "--log-level", "loud"), ()):
             house.check(f"{words} --json has an error", self.document(2, *words).get("error"))
+
+    def odd_ids(self):
+        """An id is an id, whatever stands in it: nothing is found, and nothing else is asked for."""
+        house = self.house
+        kinds = (("plan", "show"), ("plan", "explain"), ("plan", "export"), ("plan", "lint"), ("plan", "edit", "--resume"),
+                 ("alerts", "explain"), ("links", "confirm"), ("links", "reject"), ("links", "undo"), ("outbox", "retry"),
+                 ("quarantine", "retry"), ("connectors", "check"), ("connectors", "believe"))
+        for words in kinds:
+            rows = words[0] in ("links", "outbox", "quarantine")
+            for odd in ("../status", "?x", "abc/explain", "..", "a b", "1,\"x\":2", "%2e", "ä#"):
+                ran = self.run(*words, odd)
+                house.check(f"{words} finds nothing of {odd!r}", ran.returncode == (2 if rows else 78 if words[1] == "believe" else 1) and ran.stdout == ""
+                            and ran.stderr.count("\n") == 1, (ran.returncode, ran.stdout, ran.stderr))
+        house.check("an id that nobody has is asked for", self.document(1, "plan", "show", "pln_0-x").get("error"))
+        house.check("a connector may have a dot", "no connector is named a.b" in
+                    self.document(1, "connectors", "check", "a.b").get("error", ""))
 
     def faults(self):
         """All files in one run, each fault with its place."""
@@ -247,6 +258,7 @@ def tell(house):
     answers.rounds()
     answers.left_out()
     answers.columns()
+    answers.odd_ids()
     answers.recording()
 
 

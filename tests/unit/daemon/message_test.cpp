@@ -79,6 +79,7 @@ TEST_CASE("settled things of a deal need nobody") {
   OutboxRow row;
   Message message = full_message();
   message.more = 0;
+  message.draft_for.clear();
   for (MessageItem& item : message.items) item.kind = "resolved";
   row.kind = "resolved";
   const Notice settled = notice_of(row, message, "");

@@ -72,7 +72,8 @@ TEST_CASE("what is settled is named without a size that may never have been told
   }
   std::vector<std::string> settled;
   for (const Notice& notice : house.mail().got)
-    if (notice.to.email == "maria@contoso.example" && notice.kind == "resolved")
+    if (notice.to.email == "maria@contoso.example" && notice.signal == "slip" &&
+        notice.kind == "resolved")
       settled.push_back(notice.subject);
   CHECK(settled == std::vector<std::string>{"Settled: Slip: Pilot — Rollout 1"});
 }
