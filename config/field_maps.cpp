@@ -2,6 +2,7 @@
 #include "config/field_maps.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "mapping/core/text.h"
 #include "mapping/record/canonical_fields.h"
@@ -277,9 +278,10 @@ class MapReader {
       for (const auto& [word, value] : table->second) {
         const std::string wanted = lookup_objection(spec.stream, field, value);
         if (wanted.empty()) continue;
-        draft_.problems.error(row_places_.at({rule.rule.table, word}),
-                              in_quotes(word) + " = " + in_quotes(value) + " means nothing in " +
-                                  spec.stream + ": " + field + " must be " + wanted);
+        std::string what = in_quotes(word);
+        what.append(" = ").append(in_quotes(value)).append(" means nothing in ");
+        what.append(spec.stream).append(": ").append(field).append(" must be ").append(wanted);
+        draft_.problems.error(row_places_.at({rule.rule.table, word}), std::move(what));
         spec.tables.at(rule.rule.table).erase(word);
       }
     }

@@ -98,9 +98,9 @@ Result<Secret> read_secret_file(const SecretRef& ref, const std::string& path) {
     const ssize_t got = ::read(file.fd(), value.data() + length, value.size() - length);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
-      const std::string why = std::strerror(errno);
+      std::string what = std::string(std::strerror(errno)) + " while reading ";
       wipe(value);
-      return refused(ref, "cannot read " + path + ": " + why);
+      return refused(ref, what.append(path));
     }
     if (got == 0) break;
     length += static_cast<std::size_t>(got);

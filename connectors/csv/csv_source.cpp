@@ -212,7 +212,9 @@ void CsvSource::add_rows(std::string_view stream, const std::string& file, std::
       // Where a quote may have taken the rows behind it along, who is missing is not gone.
       const bool may_hide_rows = !row.error.empty() || row.raw.find('\n') != row.raw.npos;
       reading.partial = reading.partial || id.empty() || may_hide_rows;
-      reading.rows.push_back({named ? id : place, std::string(row.raw), place + ": " + error, 0});
+      std::string why = place;
+      why.append(": ").append(error);
+      reading.rows.push_back({named ? id : place, std::string(row.raw), std::move(why), 0});
     }
   }
 }
