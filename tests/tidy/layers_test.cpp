@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -170,6 +171,8 @@ TEST_CASE("a type's name is used once in its namespace") {
     std::istringstream lines(source.text);
     std::smatch found;
     for (std::string line; std::getline(lines, line);) {
+      if (line.empty() || std::string_view("}ceins").find(line.front()) == std::string_view::npos)
+        continue;  // an expression costs more than the file
       if (std::regex_search(line, found, space)) {
         spaces.push_back(found[2]);
       } else if (std::regex_search(line, end_of_space) && !spaces.empty()) {
