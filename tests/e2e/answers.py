@@ -7,19 +7,11 @@ import os
 import subprocess
 import sys
 
-from house import ROOT, main, program_of
+from house import PARTIES, ROOT, main, program_of
 
 CONFIG = """
 timezone = "UTC"
-[vendor]
-name = "Contoso"
-domain = "contoso.example"
-lead = "maria@contoso.example"
-[partner]
-name = "Fabrikam"
-domain = "fabrikam.example"
-lead = "tom@fabrikam.example"
-[[connector]]
+""" + PARTIES + """[[connector]]
 type = "csv"
 name = "vendor_export"
 party = "vendor"

@@ -18,6 +18,16 @@ SERVERS = os.path.join(ROOT, "tests", "support", "servers")
 PYTHON = "/usr/bin/python3"  # Debian's own: its packages (aiosmtpd) are not in other ones
 LOOK_SECS = 0.05
 STOP_SECS = 5  # what SIGTERM may take
+# Who sells together, in every configuration.
+PARTIES = """[vendor]
+name = "Contoso"
+domain = "contoso.example"
+lead = "maria@contoso.example"
+[partner]
+name = "Fabrikam"
+domain = "fabrikam.example"
+lead = "tom@fabrikam.example"
+"""
 
 
 class GaveUp(Exception):

@@ -14,15 +14,7 @@ import house as h
 CONFIG = """
 timezone = "UTC"
 log_level = "{level}"
-[vendor]
-name = "Contoso"
-domain = "contoso.example"
-lead = "maria@contoso.example"
-[partner]
-name = "Fabrikam"
-domain = "fabrikam.example"
-lead = "tom@fabrikam.example"
-[[connector]]
+""" + h.PARTIES + """[[connector]]
 type = "csv"
 name = "vendor_crm"
 party = "vendor"
