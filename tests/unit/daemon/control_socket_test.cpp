@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 
+#include "daemon/app/control_client.h"
 #include "daemon/web/control_server.h"
 #include "daemon/web/control_socket.h"
 #include "tests/support/daemon_process.h"
@@ -66,6 +67,7 @@ struct Served {
     };
     options.handle = [this](const ControlRequest& request) {
       ++handled;
+      asked_for = request.path;
       return ControlReply{200, std::to_string(request.body.size())};
     };
     options.health = [] { return std::string(); };
@@ -101,12 +103,26 @@ struct Served {
   std::string path = folder.path() + "/control.sock";
   std::mutex core;
   std::atomic<int> handled = 0;
+  std::string asked_for;  // the path of the last one
   std::unique_ptr<ControlServer> server;
 };
 
 std::string post_of(std::size_t declared, const std::string& body) {
   return "POST /v1/poll HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " +
          std::to_string(declared) + "\r\n\r\n" + body;
+}
+
+TEST_CASE("an id comes through the socket as it is, and is no part of the path") {
+  const Served served;
+  for (const std::string id :
+       {"pln_01", "50% ü/x", "../status", "?x#y", "a%20b", "%", "%2", "%zz"}) {
+    INFO(id);
+    CHECK(id_of_path_part(path_part(id)) == id);
+    const std::string path = "/v1/plans/" + path_part(id) + "/lint";
+    REQUIRE(ask_daemon(served.path, {"GET", path, {}, {}}));
+    CHECK(served.asked_for == path);
+  }
+  CHECK(path_part("../status").find('/') == std::string::npos);
 }
 
 TEST_CASE("T10 T22 a request that is too long is refused and never carried out") {
