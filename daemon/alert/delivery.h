@@ -30,7 +30,7 @@ inline constexpr std::int64_t kDeliveryGiveUpMs =
     7LL * 86'400'000;  // then dead letter, and the operator hears
 // A receiver of class A is handed that many notices at once: one commit for all of them, and after
 // a crash each is sent again with its key. Others get one at a time, so that at most one is unsure.
-inline constexpr std::size_t kNoticesAtOnce = 16;
+inline constexpr std::size_t kNoticesAtOnce = 64;
 inline constexpr std::int64_t kNoticesAtOnceMs = 2'000;  // what is not tried by then is handed back
 
 // Full jitter: uniform in [base, min(cap, base * 2^attempt)]; a Retry-After is a lower bound.

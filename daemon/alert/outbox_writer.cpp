@@ -150,7 +150,8 @@ void OutboxWriter::count(Waiting& waiting, const Outgoing& outgoing, Instant at)
 void OutboxWriter::count_further(Message& message, const Outgoing& outgoing) {
   ++message.more;
   if (outgoing.kind == "resolved") ++message.more_settled;
-  message.more_plans.insert(message.more_plans.end(), outgoing.plan);
+  auto& plans = message.more_plans;  // those of one plan come one after another
+  if (plans.empty() || *plans.rbegin() != outgoing.plan) plans.insert(plans.end(), outgoing.plan);
 }
 
 void OutboxWriter::add_item(Waiting& waiting, const Hearer& hearer, const Outgoing& outgoing,

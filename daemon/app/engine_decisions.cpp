@@ -65,8 +65,8 @@ Result<PlanInView> Engine::plan(const std::string& wanted) {
     for (const StoredPlan& plan : doors_.store.plans().list(kPlansListMax))
       if (!wanted.empty() && matches(plan, wanted)) rows.push_back(plan.row);
     for (const auto& [name, source] : sources_) {
-      const auto record = doors_.store.records().find(
-          doors_.store.records().source(name, kOpportunityStream), wanted);
+      const auto deals = doors_.store.records().known_source(name, kOpportunityStream);
+      const auto record = deals ? doors_.store.records().find(*deals, wanted) : std::nullopt;
       const auto plan = record ? doors_.store.plans().of_record(record->row) : std::nullopt;
       if (plan && std::find(rows.begin(), rows.end(), plan->row) == rows.end())
         rows.push_back(plan->row);

@@ -22,7 +22,7 @@ std::vector<StreamPull> Engine::streams_of(SourceState& source, bool sweep_only)
   std::vector<StreamPull> pulls;
   const bool sweep_due = source.port->description->needs_sweep &&
                          doors_.clock.mono_ms() - source.last_sweep_mono >= kSweepEveryMs;
-  const Status looked = doors_.store.write([&]() -> Status {
+  const Status looked = doors_.store.read([&]() -> Status {
     RecordRoom& records = doors_.store.records();
     source.new_maps.clear();
     source.believe = !doors_.store.meta().get(believe_key(source.name)).value_or("").empty();
@@ -31,12 +31,12 @@ std::vector<StreamPull> Engine::streams_of(SourceState& source, bool sweep_only)
       if (map == source.port->maps.end()) continue;
       const bool wanted = source.sweep_wanted.contains(std::string(stream));
       if (sweep_only && !wanted) continue;
-      const SourceId id = records.source(source.name, stream);
+      const auto id = records.known_source(source.name, stream);
       // A changed field map reads the source again from the start: every record may map to
       // something else now.
-      const bool same_map = records.map_fingerprint(id) == map->second.fingerprint();
+      const bool same_map = id && records.map_fingerprint(*id) == map->second.fingerprint();
       if (!same_map) source.new_maps.insert(std::string(stream));
-      pulls.push_back({std::string(stream), same_map ? records.cursor(id) : std::string{},
+      pulls.push_back({std::string(stream), same_map ? records.cursor(*id) : std::string{},
                        sweep_only || sweep_due, &map->second});
     }
     return ok();

@@ -18,6 +18,8 @@ class SqlRecordRoom final : public RecordRoom {
   SqlRecordRoom(Connection& connection, EventLog& events);
 
   SourceId source(std::string_view connector, std::string_view stream) override;
+  std::optional<SourceId> known_source(std::string_view connector,
+                                       std::string_view stream) override;
   SourceName name_of(SourceId source) override;
 
   Put put(SourceId source, std::string_view id, std::string_view version, const Mapped& mapped,
@@ -65,7 +67,6 @@ class SqlRecordRoom final : public RecordRoom {
 
   void flush();   // before a commit: counters that moved
   void forget();  // after a rollback: what is known of the tables is read again
-  std::optional<SourceId> known_source(std::string_view connector, std::string_view stream);
 
  private:
   struct WaitingKey {

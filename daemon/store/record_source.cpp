@@ -47,6 +47,7 @@ SqlRecordRoom::Source& SqlRecordRoom::at(SourceId source) {
 
 std::optional<SourceId> SqlRecordRoom::known_source(std::string_view connector,
                                                     std::string_view stream) {
+  connection_.must_be_active();
   load_sources();
   for (const Source& source : sources_) {
     if (source.connector == connector && source.stream == stream) return source.id;
@@ -55,7 +56,6 @@ std::optional<SourceId> SqlRecordRoom::known_source(std::string_view connector,
 }
 
 SourceId SqlRecordRoom::source(std::string_view connector, std::string_view stream) {
-  connection_.must_be_active();
   if (const auto known = known_source(connector, stream)) return *known;
   connection_.must_write();
   Source fresh;

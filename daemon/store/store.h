@@ -29,6 +29,9 @@ class RecordRoom {
  public:
   virtual ~RecordRoom() = default;
   virtual SourceId source(std::string_view connector, std::string_view stream) = 0;  // interns
+  // Nothing when no page of it came yet.
+  virtual std::optional<SourceId> known_source(std::string_view connector,
+                                               std::string_view stream) = 0;
   virtual SourceName name_of(SourceId source) = 0;
 
   // Upsert by (source, id). Unchanged digest: one lookup, no write. A change appends one

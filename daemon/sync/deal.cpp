@@ -20,8 +20,12 @@ bool brings(const ConnectorSettings& connector, std::string_view stream) {
 }  // namespace
 
 DealReader::DealReader(Store& store, const Settings& settings, Instant now,
-                       std::function<std::string(std::string_view)> new_id)
-    : store_(store), settings_(settings), now_(now), new_id_(std::move(new_id)) {}
+                       std::function<std::string(std::string_view)> new_id, AtHand at_hand)
+    : store_(store),
+      settings_(settings),
+      now_(now),
+      new_id_(std::move(new_id)),
+      at_hand_(std::move(at_hand)) {}
 
 std::optional<DealReader::Origin> DealReader::origin(const StoredRecord& record) {
   Origin origin{store_.records().name_of(record.source), Party::vendor};
@@ -31,9 +35,14 @@ std::optional<DealReader::Origin> DealReader::origin(const StoredRecord& record)
   return origin;
 }
 
-std::optional<Observed> DealReader::observe(Row row) {
+std::optional<StoredRecord> DealReader::record_of(Row row) {
   if (row == 0) return std::nullopt;
-  auto record = store_.records().get(row);
+  const StoredRecord* known = at_hand_ ? at_hand_(row) : nullptr;
+  return known != nullptr ? std::optional(*known) : store_.records().get(row);
+}
+
+std::optional<Observed> DealReader::observe(Row row) {
+  auto record = record_of(row);
   if (!record) return std::nullopt;
   auto from = origin(*record);
   if (!from) return std::nullopt;

@@ -16,8 +16,10 @@ namespace closemap {
 // Thread rule: inside Store::write or Store::read.
 class DealReader {
  public:
+  using AtHand = std::function<const StoredRecord*(Row)>;  // null: it must be read
+
   DealReader(Store& store, const Settings& settings, Instant now,
-             std::function<std::string(std::string_view)> new_id);
+             std::function<std::string(std::string_view)> new_id, AtHand at_hand = nullptr);
 
   // Records of the deal as ResolveInput; `before` may be null (a new plan). Rows that were used are
   // in used().
@@ -33,6 +35,7 @@ class DealReader {
   std::optional<Origin> origin(const StoredRecord& record);
 
  private:
+  std::optional<StoredRecord> record_of(Row row);
   std::optional<Observed> observe(Row record);
   void add_milestones(ResolveInput& input, const Observed& opportunity);
   void add_lost_milestones(ResolveInput& input, const Plan& before);
@@ -46,6 +49,7 @@ class DealReader {
   const Settings& settings_;
   Instant now_;
   std::function<std::string(std::string_view)> new_id_;
+  AtHand at_hand_;
   std::set<Row> used_;
 };
 

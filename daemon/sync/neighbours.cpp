@@ -121,8 +121,9 @@ void Neighbours::add_holders(std::uint64_t key, bool met_by_account) {
     if (seats_.contains(row) || !free(row)) continue;
     if (const auto at_hand = at_hand_.find(row); at_hand != at_hand_.end()) {
       add(*at_hand->second);
-    } else if (const auto read = store_.records().get(row); read && !read->deleted) {
-      add(*read);
+    } else if (auto read = store_.records().get(row); read && !read->deleted) {
+      met_.push_back(*std::move(read));
+      add(met_.back());
     }
   }
 }
@@ -152,7 +153,15 @@ StoredLink Neighbours::link_of(const LinkDecision& decision) const {
   return link;
 }
 
+const StoredRecord* Neighbours::at_hand(Row record) const {
+  if (const auto known = at_hand_.find(record); known != at_hand_.end()) return known->second;
+  const auto met = std::find_if(met_.begin(), met_.end(),
+                                [&](const StoredRecord& each) { return each.row == record; });
+  return met == met_.end() ? nullptr : &*met;
+}
+
 std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
+  met_.clear();
   if (!free(record.row)) return std::nullopt;
   if (!shares_key(record)) return std::nullopt;
   const Seat* seat = sit(record);
@@ -166,6 +175,7 @@ std::optional<StoredLink> Neighbours::by_key(const StoredRecord& record) {
 
 std::vector<StoredLink> Neighbours::decide(const StoredRecord& record) {
   std::vector<StoredLink> links;
+  met_.clear();
   if (!free(record.row)) return links;
   const auto& shared = known(record).shared_keys;
   const auto of_account = account_keys_of(known(record).deal);

@@ -31,6 +31,8 @@ class Neighbours {
   // What is known of the pair; null when nobody decided it.
   const StoredLink* link_between(Row vendor_record, Row partner_record);
   bool free(Row record);  // not linked
+  // The record, if it need not be read again; until the next call of by_key() or decide().
+  const StoredRecord* at_hand(Row record) const;
   // The caller saved this decision; records of a link take no part any more.
   void decided(const StoredLink& link);
 
@@ -63,6 +65,7 @@ class Neighbours {
   DealReader reader_;
   LinkIndex index_;
   std::unordered_map<Row, const StoredRecord*> at_hand_;
+  std::vector<StoredRecord> met_;  // read in the last call: a pair's other side is among them
   std::unordered_map<Row, Known> known_;
   std::unordered_map<Row, Decided> decided_;
   std::unordered_map<std::uint64_t, std::vector<KeyHolder>> holders_;

@@ -97,7 +97,7 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_n
     stored.next_eval = now + kBlindRetryMs;
     return;
   }
-  judged_.insert(stored.row);
+  judged_.insert(judged_.end(), stored.row);
   EvaluatedPlan evaluated{stored, plan, network, *schedule, as_found, is_new};
   doors_.alerts.evaluate(evaluated, now);
 }
@@ -117,8 +117,10 @@ std::vector<PlanEvent> Pass::events_of(const Plan* before, Plan& after, const st
 
 Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   PlanRoom& plans = doors_.store.plans();
-  DealReader reader(doors_.store, doors_.settings, now,
-                    [&](std::string_view prefix) { return new_id(prefix, now); });
+  DealReader reader(
+      doors_.store, doors_.settings, now,
+      [&](std::string_view prefix) { return new_id(prefix, now); },
+      [&](Row row) { return near_ ? near_->at_hand(row) : nullptr; });
   const ResolveInput input = reader.read(vendor_record, partner_record, nullptr);
   if (!input.vendor && !input.partner) return 0;
   std::vector<Unplaced> unplaced;
@@ -143,7 +145,7 @@ Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
   note_news(nullptr, plan, {}, stored);
   // Both records are in it as they are now; their own dirty marks would only resolve it again.
   doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});
-  made_.insert(stored.row);
+  made_.insert(made_.end(), stored.row);
   ++report_.plans_created;
   return stored.row;
 }

@@ -256,16 +256,17 @@ void many_due(House& house, int count) {
 TEST_CASE("only a receiver that knows its keys gets many notices with one commit") {
   const auto [receiver, at_once] = GENERATE(table<ReceiverClass, int>(
       {{ReceiverClass::idempotent, static_cast<int>(kNoticesAtOnce)}, {ReceiverClass::opaque, 1}}));
+  constexpr int kDue = 2 * static_cast<int>(kNoticesAtOnce) + 8;
   House house;
-  many_due(house, 40);
+  many_due(house, kDue);
   house.mail().receiver = receiver;
   int most = 0;
   house.mail().while_sending = [&] {
     most = std::max(most, in_state(house, OutboxState::sending));
   };
-  for (int i = 0; i < 40; ++i) house.deliver();
+  for (int i = 0; i < kDue; ++i) house.deliver();
   CHECK(most == at_once);
-  CHECK(house.mail().got.size() == 40);
+  CHECK(house.mail().got.size() == kDue);
   for (const auto& [key, count] : by_key(house.mail(), false)) CHECK(count == 1);
   CHECK(in_state(house, OutboxState::sending) == 0);
 }
