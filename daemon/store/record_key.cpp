@@ -12,7 +12,7 @@ namespace closemap {
 namespace {
 
 constexpr std::size_t kKeyBytes = sizeof(std::uint64_t);
-constexpr std::size_t kKeysSorted = 256 * 1024;  // at a time, and at most waiting: 6 MiB
+constexpr std::size_t kKeysSorted = 256 * 1024;  // at a time, and at most waiting: 4 MiB
 
 std::vector<std::int64_t> read_keys(std::string_view bytes) {
   std::vector<std::int64_t> keys(bytes.size() / kKeyBytes);
@@ -32,8 +32,17 @@ std::string key_bytes(std::vector<std::uint64_t> keys) {
 
 void SqlRecordRoom::keep_for_later(Source& source, Row row, std::string_view keys, bool open) {
   if (!source.keys_wait) return;
-  for (const std::int64_t key : read_keys(keys)) source.waiting.push_back({key, row, open});
-  if (source.waiting.size() > kKeysSorted) lose_waiting(source);
+  if (source.waiting.size() + keys.size() / kKeyBytes > kKeysSorted) return lose_waiting(source);
+  add_waiting(source.waiting, keys, row, open);
+}
+
+void SqlRecordRoom::add_waiting(std::vector<WaitingKey>& all, std::string_view keys, Row row,
+                                bool open) {
+  for (; keys.size() >= kKeyBytes; keys.remove_prefix(kKeyBytes)) {
+    std::int64_t key = 0;
+    std::memcpy(&key, keys.data(), kKeyBytes);
+    all.push_back({key, row * 2 + (open ? 1 : 0)});
+  }
 }
 
 void SqlRecordRoom::lose_waiting(Source& source) {
@@ -61,7 +70,7 @@ void SqlRecordRoom::move_keys(Source& source, Row row, std::string_view before,
 void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& keys,
                                  std::vector<Row>& met) {
   std::sort(keys.begin(), keys.end(), [](const WaitingKey& a, const WaitingKey& b) {
-    return a.key != b.key ? a.key < b.key : a.row < b.row;
+    return a.key != b.key ? a.key < b.key : a.row_and_open < b.row_and_open;
   });
   const bool others = std::any_of(sources_.begin(), sources_.end(), [&](const Source& other) {
     return other.id != source.id && other.first_sync_done;
@@ -73,8 +82,8 @@ void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& 
     const std::int64_t key = begin->key;
     std::size_t open = 0;
     for (; end != keys.cend() && end->key == key; ++end) {
-      sorted_key_insert_.add(key, source.id, end->row);
-      if (end->open) ++open;
+      sorted_key_insert_.add(key, source.id, end->row());
+      if (end->open()) ++open;
     }
     if (!others || open == 0) continue;
     if (!looked || (theirs && *theirs < key)) {
@@ -84,7 +93,7 @@ void SqlRecordRoom::index_sorted(const Source& source, std::vector<WaitingKey>& 
     }
     if (theirs != key || met_by_fewer(source, key, open, met)) continue;
     for (auto ours = begin; ours != end; ++ours)
-      if (ours->open) met.push_back(ours->row);
+      if (ours->open()) met.push_back(ours->row());
   }
   sorted_key_insert_.flush();
   keys.clear();
@@ -116,9 +125,9 @@ void SqlRecordRoom::index_keys(Source& source) {
     keys.clear();
     for (sql::Run run(all_keys_, source.id); run.next();) {
       const bool open = source.opportunities && (run.integer(1) & kClosed) == 0;
-      for (const std::int64_t key : read_keys(run.view(2)))
-        keys.push_back({key, run.integer(0), open});
-      if (keys.size() >= kKeysSorted) index_sorted(source, keys, met);
+      const std::string_view more = run.view(2);
+      if (keys.size() + more.size() / kKeyBytes > kKeysSorted) index_sorted(source, keys, met);
+      add_waiting(keys, more, run.integer(0), open);
     }
   }
   index_sorted(source, keys, met);

@@ -69,10 +69,12 @@ class SqlRecordRoom final : public RecordRoom {
   void forget();  // after a rollback: what is known of the tables is read again
 
  private:
+  // For the index; small, since a bulk load has many.
   struct WaitingKey {
     std::int64_t key;
-    Row row;
-    bool open;  // an opportunity that may become a plan
+    std::int64_t row_and_open;
+    Row row() const { return row_and_open >> 1; }
+    bool open() const { return (row_and_open & 1) != 0; }  // an opportunity that may become a plan
   };
   struct Source {
     SourceId id = 0;
@@ -104,6 +106,7 @@ class SqlRecordRoom final : public RecordRoom {
   Put change(Source& source, const Found& found, std::string_view version, const Mapped& mapped,
              Instant now);
   void keep_for_later(Source& source, Row row, std::string_view keys, bool open);
+  static void add_waiting(std::vector<WaitingKey>& all, std::string_view keys, Row row, bool open);
   static void lose_waiting(Source& source);
   void move_keys(Source& source, Row row, std::string_view before, std::string_view after);
   void index_sorted(const Source& source, std::vector<WaitingKey>& keys, std::vector<Row>& met);

@@ -191,7 +191,7 @@ struct StoreOptions {
   std::string path;        // ":memory:" for tests
   std::string vfs;         // "" = default; the power-cut test passes its own
   std::string backup_dir;  // verified backup before a migration; "" = beside the file
-  int cache_kib = 16 * 1024;
+  int cache_kib = 12 * 1024;
   bool unsafe_synchronous_normal = false;  // only for the test that proves why FULL is needed
 };
 
