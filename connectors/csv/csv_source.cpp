@@ -34,6 +34,10 @@ std::string twice_in(std::string_view file, std::string_view column) {
          "\" twice";
 }
 
+std::string wrong_coding(std::string_view file) {
+  return shown_name(file) + " is UTF-16; save it as UTF-8";
+}
+
 // What a later poll compares: an equal text means that no file was touched.
 std::string file_set_of(const std::vector<FileInfo>& files) {
   Json set = Json::array();
@@ -111,6 +115,10 @@ void CsvSource::look_at_headers(std::string_view stream, const std::vector<FileI
   for (const FileInfo& file : files) {
     const auto text = file.stable ? services_.files.read(file) : Result<std::string>(std::string());
     if (!text) continue;
+    if (is_utf16(*text)) {
+      bad.push_back(wrong_coding(file.name));
+      continue;
+    }
     CsvReader reader(*text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(*text)));
     CsvRow header;
     if (!reader.next(header)) continue;
@@ -158,27 +166,24 @@ Result<std::vector<FileInfo>> CsvSource::files_of(std::string_view stream) {
 
 void CsvSource::add_rows(std::string_view stream, const std::string& file, std::string_view text,
                          Reading& reading, std::map<std::string, std::string>& places) {
+  const auto leave_out = [&](std::size_t line, std::string body, const std::string& why) {
+    reading.partial = true;
+    reading.rows.push_back({file + ":" + std::to_string(line), std::move(body), why, 0});
+  };
+  if (is_utf16(text)) {
+    bad_headers_[std::string(stream)].push_back(wrong_coding(file));
+    return leave_out(1, {}, wrong_coding(file));
+  }
   CsvReader reader(text, delimiter_ != 0 ? delimiter_ : guess_delimiter(without_bom(text)));
   CsvRow row;
-  if (!reader.next(row)) {  // as a program leaves it that has only begun to write
-    reading.partial = true;
-    reading.rows.push_back(
-        {file + ":1", {}, file + " is empty, not even a header stands in it", 0});
-    return;
-  }
+  if (!reader.next(row))  // as a program leaves it that has only begun to write
+    return leave_out(1, {}, file + " is empty, not even a header stands in it");
   const std::vector<std::string> headers = row.cells;
-  if (!row.error.empty()) {
-    reading.partial = true;
-    reading.rows.push_back({file + ":" + std::to_string(row.line), std::string(row.raw),
-                            file + " header: " + row.error, 0});
-    return;
-  }
+  if (!row.error.empty())
+    return leave_out(row.line, std::string(row.raw), file + " header: " + row.error);
   if (const std::string twice = ambiguous_column(stream, headers); !twice.empty()) {
     bad_headers_[std::string(stream)].push_back(twice_in(file, twice));
-    reading.partial = true;
-    reading.rows.push_back(
-        {file + ":" + std::to_string(row.line), std::string(row.raw), twice_in(file, twice), 0});
-    return;
+    return leave_out(row.line, std::string(row.raw), twice_in(file, twice));
   }
   reading.tables.push_back({file, headers});
   const auto id_at = static_cast<std::size_t>(

@@ -38,6 +38,7 @@ class CsvReader {
 
 // The delimiter of the header line: the one of , ; tab that occurs most outside quotes.
 char guess_delimiter(std::string_view text);
+bool is_utf16(std::string_view text);  // by its byte order mark
 std::string_view without_bom(std::string_view text);
 
 }  // namespace closemap

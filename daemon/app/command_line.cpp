@@ -82,6 +82,9 @@ class Grammar {
       return refused(asked_.json,
                      "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, "
                      "--propose, --pause REASON, --resume");
+    if (decisions_.size() > 1)
+      return refused(asked_.json,
+                     "plan edit takes one decision at a time, not " + join(decisions_, " and "));
     if (asked_.json && (asked_.command == "run" || asked_.command == "config sample"))
       return refused(true, asked_.command + " answers with no document; leave --json out");
     if (asked_.json && asked_.command == "plan export") {
@@ -188,8 +191,8 @@ class Grammar {
     add(*config, "config show", "effective values with their origin, secrets masked");
     CLI::App* connectors = group("connectors", "what can be connected");
     add(*connectors, "connectors list", "configured connectors and known types");
-    with_id(add(*connectors, "connectors describe", "the options of a type"), "type of connector",
-            "NAME");
+    with_id(add(*connectors, "connectors describe", "the options of a type"),
+            "type of connector, or a configured one's name", "NAME");
     with_id(add(*connectors, "connectors check", "try one connector"), "its name", "NAME");
     with_id(add(*connectors, "connectors believe", "take in what the mass-change guard held back"),
             "its name", "NAME");
@@ -210,25 +213,29 @@ class Grammar {
                 "of one plan; without it of all");
     add(app_, "report", "how the deals are doing, and what each forecast rests on");
     CLI::App* edit = with_id(add(*plan, "plan edit", "a person's decision"), "id");
+    const auto decide = [this](const std::string& name, const std::string& kind) {
+      asked_.edit = kind;
+      decisions_.push_back(name);
+    };
     const auto flag = [&](const std::string& name, const std::string& kind,
                           const std::string& help) {
       edit->add_flag_callback(
-          name, [this, kind] { asked_.edit = kind; }, help);
+          name, [decide, name, kind] { decide(name, kind); }, help);
     };
     flag("--accept-forecast", "accept_forecast", "the forecast dates become the promises");
     flag("--propose", "propose", "a complete draft is watched from now on");
     flag("--resume", "resume", "a paused plan goes on");
     edit->add_option_function<std::string>(
         "--accept-handoff",
-        [this](const std::string& handoff) {
-          asked_.edit = "accept_handoff";
+        [this, decide](const std::string& handoff) {
+          decide("--accept-handoff", "accept_handoff");
           asked_.handoff = handoff;
         },
         "the receiver has the baton: hof_… of plan show");
     edit->add_option_function<std::string>(
         "--pause",
-        [this](const std::string& why) {
-          asked_.edit = "pause";
+        [this, decide](const std::string& why) {
+          decide("--pause", "pause");
           asked_.reason = why;
         },
         "alerts rest; say why");
@@ -270,7 +277,8 @@ class Grammar {
   CLI::App app_;
   CLI::Option* config_ = nullptr;
   CLI::Option* format_ = nullptr;
-  std::vector<CLI::Option*> ids_;  // of every command
+  std::vector<CLI::Option*> ids_;       // of every command
+  std::vector<std::string> decisions_;  // options of plan edit that were given
   Invocation asked_;
 };
 

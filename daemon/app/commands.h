@@ -45,6 +45,7 @@ class Commands {
   int config_sample();
   int config_show();
   int connectors_describe();
+  int describe(const ConnectorShape& shape) const;
   int connectors_check();
   int status();
   int ask();  // everything the control socket answers

@@ -128,31 +128,52 @@ int Commands::config_show() {
 }
 
 int Commands::connectors_describe() {
+  const std::vector<ConnectorShape> shapes = registry_.shapes();
+  const auto shape_of = [&](std::string_view type) {
+    return std::find_if(shapes.begin(), shapes.end(),
+                        [&](const ConnectorShape& shape) { return shape.type == type; });
+  };
+  if (const auto type = shape_of(asked_.id); type != shapes.end()) return describe(*type);
+  // Not a type: it may be the name of a connector, if there is a configuration to look into.
   std::vector<std::string> names;
-  for (const ConnectorShape& shape : registry_.shapes()) {
-    names.emplace_back(shape.type);
-    if (shape.type != asked_.id) continue;
-    if (!asked_.json) {
-      std::cout << shape.summary << "\n\n"
-                << render_option_table(shape) << "\n"
-                << render_connector_sample(shape);
-      return kExitDone;
-    }
-    Json options = Json::array();
-    for (const Option& option : options_of(shape)) options.push_back(option_json(option));
-    print_document(
-        {{"type", shape.type},
-         {"summary", shape.summary},
-         {"source", shape.source},
-         {"notifier", shape.notifier},
-         {"streams", std::vector<std::string>(shape.streams.begin(), shape.streams.end())},
-         {"options", std::move(options)},
-         {"sample", render_connector_sample(shape)}});
-    return kExitDone;
+  for (const ConnectorShape& shape : shapes) names.emplace_back(shape.type);
+  const std::string types = join(names, ", ");
+  const Loaded loaded = load();
+  if (loaded.settings) {
+    if (const ConnectorSettings* named = loaded.settings->connector(asked_.id); named != nullptr)
+      if (const auto type = shape_of(named->type); type != shapes.end()) return describe(*type);
+    for (const ConnectorSettings& connector : loaded.settings->connectors)
+      names.push_back(connector.name);
   }
+  const std::string near = nearest(asked_.id, names);
   return fail(
       Error{Fault::permanent,
-            "there is no connector type \"" + asked_.id + "\"; there are " + join(names, ", "), 0});
+            "there is no connector type \"" + asked_.id + "\", nor a connector of that name" +
+                (loaded.settings ? "" : " in a configuration that can be read") +
+                (near.empty() ? "" : "; did you mean \"" + near + "\"?") + "; types are " + types,
+            0});
+}
+
+int Commands::describe(const ConnectorShape& shape) const {
+  if (!asked_.json) {
+    std::cout << (shape.type == asked_.id
+                      ? ""
+                      : asked_.id + " is a " + std::string(shape.type) + " connector.\n")
+              << shape.summary << "\n\n"
+              << render_option_table(shape) << "\n"
+              << render_connector_sample(shape);
+    return kExitDone;
+  }
+  Json options = Json::array();
+  for (const Option& option : options_of(shape)) options.push_back(option_json(option));
+  print_document({{"type", shape.type},
+                  {"summary", shape.summary},
+                  {"source", shape.source},
+                  {"notifier", shape.notifier},
+                  {"streams", std::vector<std::string>(shape.streams.begin(), shape.streams.end())},
+                  {"options", std::move(options)},
+                  {"sample", render_connector_sample(shape)}});
+  return kExitDone;
 }
 
 int Commands::connectors_check() {

@@ -151,8 +151,7 @@ bool Engine::pass_once() {
   store_trouble_ = false;
   if (report->unplaced > 0)
     doors_.log("warn", std::to_string(report->unplaced) +
-                           " steps name a deal, step or person that nobody knows; see closemap "
-                           "quarantine");
+                           " steps say what has no place in a plan; see closemap quarantine");
   if (report->plans_created > 0)
     doors_.log("info", std::to_string(report->plans_created) + " plans created");
   return true;

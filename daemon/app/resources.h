@@ -23,11 +23,9 @@ namespace closemap {
 //   GET  /v1/report                     metrics of all deals, evidence category of each plan
 //   GET  /v1/links                      ?state=proposed|linked|rejected
 //   POST /v1/links/N/confirm|reject|undo {"by"}
-//   GET  /v1/alerts                     ?state=open|all
-//   GET  /v1/alerts/ID                  inputs, life, notices
-//   GET  /v1/outbox                     ?state=unfinished|all
-//   POST /v1/outbox/N/retry
-//   GET  /v1/quarantine                 ?after=ROW
+//   GET  /v1/alerts                     ?state=open|all; "newest_only": older ones were not looked
+//   at GET  /v1/alerts/ID                  inputs, life, notices GET  /v1/outbox
+//   ?state=unfinished|all POST /v1/outbox/N/retry GET  /v1/quarantine                 ?after=ROW
 //   POST /v1/quarantine/retry           {"row": N}  0: all
 //   GET  /v1/connectors
 //   POST /v1/poll                       {"connector": NAME}  without: all
@@ -38,5 +36,8 @@ namespace closemap {
 ControlReply serve(Core& core, const ControlRequest& request);
 
 inline constexpr std::size_t kListDefault = 100, kListMax = 1000;
+// The worst of so many newest alerts are listed (ten megabytes); the answer says when there are
+// more.
+inline constexpr std::size_t kAlertsLookedThroughMax = 20'000;
 
 }  // namespace closemap

@@ -12,8 +12,6 @@
 namespace closemap::resources {
 namespace {
 
-constexpr std::size_t kAlertsLookedThroughMax = 20'000;  // for the worst of them; ten megabytes
-
 int rank(const std::string& severity) {
   return severity == "critical" ? 2 : severity == "warning" ? 1 : 0;
 }
@@ -134,10 +132,13 @@ ControlReply alerts(Core& core, const ControlRequest& request) {
   if (state != "open" && state != "all") return error_reply(400, "state must be open or all");
   std::vector<AlertRow> rows;
   std::size_t total = 0;
+  bool newest_only = false;
   std::map<Row, std::string> plan_ids;
   Store& store = core.store();
   const Status read = store.read([&] {
-    rows = store.alerts().list(state == "open", kAlertsLookedThroughMax);
+    rows = store.alerts().list(state == "open", kAlertsLookedThroughMax + 1);
+    newest_only = rows.size() > kAlertsLookedThroughMax;
+    if (newest_only) rows.pop_back();
     total = state == "open" ? static_cast<std::size_t>(store.alerts().open_count()) : rows.size();
     worst_first(rows);  // before it is cut: the worst are among those shown
     if (rows.size() > *limit) rows.resize(*limit);
@@ -160,8 +161,10 @@ ControlReply alerts(Core& core, const ControlRequest& request) {
     const Sentences sentences(core, *view);
     for (const auto& [at, row] : members) lines[at] = with_sentence(sentences, *view, row);
   }
-  return json_reply(
-      {{"alerts", lines}, {"total", total}, {"timezone", core.settings().zone.name()}});
+  return json_reply({{"alerts", lines},
+                     {"total", total},
+                     {"newest_only", newest_only ? Json(kAlertsLookedThroughMax) : Json()},
+                     {"timezone", core.settings().zone.name()}});
 }
 
 ControlReply alert(Core& core, const ControlRequest&, const std::string& id) {

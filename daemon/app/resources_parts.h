@@ -47,6 +47,10 @@ Json customer_date(const PlanInView& view);  // the close anchor; null without o
 std::optional<Absorption> absorption_of(const PlanInView& view);
 Json recovery(const PlanInView& view);  // what could win days back; null without a gap
 Json slips(const PlanInView& view);
+// "Pilot, owner estimate date: vendor_crm says Tue 2026-03-31" of a contender or its event;
+// `value` is its canonical JSON.
+std::string contender_sentence(const Plan& plan, const std::string& pointer,
+                               const std::string& source, const std::string& value);
 // Every event of a plan's stream, oldest first.
 Status each_event(Core& core, const std::string& plan_id,
                   const std::function<void(const StoredEvent&)>& take);

@@ -1,10 +1,12 @@
 // One plan with its dates: who owes what, when it will be done, what that does to the customer's
 // date.
 #include <algorithm>
+#include <array>
 
 #include "daemon/app/resources_parts.h"
 #include "mapping/core/text.h"
 #include "mapping/plan/document.h"
+#include "mapping/reconcile/resolve.h"
 #include "mapping/schedule/absorb.h"
 #include "mapping/schedule/from_plan.h"
 #include "mapping/schedule/slip.h"
@@ -110,6 +112,26 @@ Json anchor_json(const PlanInView& view, const ScheduledAnchor& scheduled) {
   return json;
 }
 
+// What the sources say that the customer wants, as long as no step carries that date.
+Json customer_wants(Core& core, const PlanInView& view) {
+  if (!view.plan.anchors.empty()) return {};
+  std::array<std::optional<ObservedFields>, 2> said;
+  const Status read = core.store().read([&] {
+    RecordRoom& records = core.store().records();
+    std::size_t at = 0;
+    for (const Row row : {view.stored.vendor_record, view.stored.partner_record}) {
+      const auto record = row == 0 ? std::nullopt : records.get(row);
+      if (record && !record->deleted) said[at] = ObservedFields(record->fields);
+      ++at;
+    }
+    return ok();
+  });
+  const auto fields = [&](std::size_t at) { return said[at] ? &*said[at] : nullptr; };
+  const auto wanted = read ? mapped_customer_date(fields(0), fields(1)) : std::nullopt;
+  if (!wanted) return {};
+  return {{"date", to_text(wanted->date)}, {"basis", to_text(wanted->basis)}};
+}
+
 Json side_json(const Plan& plan, Party side) {
   const Opportunity* opportunity = plan.opportunity(side);
   if (opportunity == nullptr) return {};
@@ -162,7 +184,10 @@ Json contenders_json(const Plan& plan) {
   constexpr std::string_view kMilestones = "/milestones/";
   Json list = Json::array();
   for (const Contender& contender : plan.contenders) {
-    Json json{{"pointer", contender.pointer}, {"source", contender.source}};
+    Json json{{"pointer", contender.pointer},
+              {"source", contender.source},
+              {"sentence",
+               contender_sentence(plan, contender.pointer, contender.source, contender.value)}};
     const auto value = parse_json(contender.value);
     json["value"] = value ? *value : Json(contender.value);
     std::string_view rest = contender.pointer;
@@ -193,6 +218,7 @@ Json plan_json(Core& core, const PlanInView& view, const std::vector<AlertRow>& 
             {"partner", side_json(plan, Party::partner)},
             {"parties", parties_json(plan)},
             {"customer_date", customer_date(view)},
+            {"customer_wants", customer_wants(core, view)},
             {"milestones", milestones_json(view)},
             {"alerts", alerts_of(core, view, rows)},
             {"slips", slips(view)},
@@ -285,6 +311,7 @@ ControlReply explain_plan(Core& core, const ControlRequest& request, const std::
             {"timezone", view->plan.timezone},
             {"as_of", to_text(view->network.status_date)},
             {"customer_date", customer_date(*view)},
+            {"customer_wants", customer_wants(core, *view)},
             {"slips", slips(*view)},
             {"recovery", recovery(*view)},
             {"history", history(core, *view, *limit, read)}};

@@ -86,10 +86,11 @@ std::string words(std::string text) {
   return text;
 }
 
+// A value that is gone is null, and says so.
 std::string change_text(const Plan& plan, const Json& payload) {
-  const Json* from = find(payload, "from");
-  const Json* to = find(payload, "to");
-  if (from == nullptr || to == nullptr) return {};
+  const auto from = payload.find("from");
+  const auto to = payload.find("to");
+  if (from == payload.end() || to == payload.end()) return {};
   return words(value_text(plan, *from)) + " -> " + words(value_text(plan, *to));
 }
 
@@ -143,8 +144,9 @@ std::string event_sentence(const Plan& plan, const StoredEvent& event, const Jso
   if (kind == "handoff")
     return "handoff of " + text_or(payload, "what", event.subject) + ": " + words(verb);
   if (kind == "conflict")
-    return text_or(payload, "source") + (verb == "opened" ? " says otherwise: " : " agrees now: ") +
-           event.subject;
+    return (verb == "opened" ? "" : "no longer: ") + contender_sentence(plan, event.subject,
+                                                                        text_or(payload, "source"),
+                                                                        text_or(payload, "value"));
   if (event.type == "plan.changed" || kind == "party" || kind == "person") {
     const std::string fields = fields_text(plan, payload);
     return kind + (fields.empty() ? " " + words(verb) : ": " + fields);
@@ -154,6 +156,23 @@ std::string event_sentence(const Plan& plan, const StoredEvent& event, const Jso
 }
 
 }  // namespace
+
+std::string contender_sentence(const Plan& plan, const std::string& pointer,
+                               const std::string& source, const std::string& value) {
+  const auto parsed = parse_json(value);
+  const Json said = parsed ? *parsed : Json(value);
+  if (const Json* dropped = find(said, "dropped"))
+    return title_of(plan, text_or(*dropped, "succ")) + " does not wait for " +
+           title_of(plan, text_or(*dropped, "pred")) + ": " + text_or(said, "why");
+  // "/milestones/mst_…/owner_estimate_date" -> "Pilot, owner estimate date"
+  const std::vector<std::string_view> parts = split(pointer, '/');
+  constexpr std::size_t kId = 2;
+  constexpr std::size_t kField = 3;
+  std::string about = pointer;
+  if (parts.size() > kField)
+    about = title_of(plan, std::string(parts[kId])) + ", " + words(std::string(parts[kField]));
+  return about + ": " + source + " says " + words(value_text(plan, said));
+}
 
 Json slips(const PlanInView& view) {
   const ScheduledAnchor* close = close_dates(view.plan, view.network, view.schedule);

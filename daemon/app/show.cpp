@@ -54,6 +54,9 @@ std::string alerts_text(const Json& reply) {
   const auto shown = static_cast<std::int64_t>(rows->size());
   if (const std::int64_t more = int_or(reply, "total", shown) - shown; more > 0)
     out += std::to_string(more) + " more; closemap plan show PLAN tells those of one deal\n";
+  if (const std::int64_t newest = int_or(reply, "newest_only", 0); newest > 0)
+    out += "only the newest " + std::to_string(newest) +
+           " were looked through; older ones may be worse\n";
   return out;
 }
 

@@ -21,9 +21,22 @@ std::string days(std::int64_t count) {
   return std::to_string(count) + (count == 1 ? " working day" : " working days");
 }
 
+// "" when nobody said what the customer wants.
+std::string wanted_line(const Json& plan) {
+  const Json* wanted = find(plan, "customer_wants");
+  if (wanted == nullptr) return {};
+  const std::string basis = text_or(*wanted, "basis");
+  const std::string what = basis == "go_live" ? "go live" : basis == "decision" ? "decide" : "sign";
+  return "the customer wants to " + what + " on " + day(*wanted, "date") +
+         "; no step carries that date yet";
+}
+
 std::string customer_line(const Json& plan) {
   const Json* date = find(plan, "customer_date");
-  if (date == nullptr || !date->is_object()) return "no date of the customer is known yet";
+  if (date == nullptr || !date->is_object()) {
+    const std::string wanted = wanted_line(plan);
+    return wanted.empty() ? "no date of the customer is known yet" : wanted;
+  }
   const std::int64_t gap = int_or(*date, "gap_bd", 0);
   std::string line = text(*date, "title") + " wanted " + day(*date, "date") + ", forecast " +
                      day(*date, "forecast");
@@ -102,6 +115,7 @@ std::string show_plan(const Json& plan) {
     add_list(out, "Also possible", find(*recovery, "others"), "sentence");
   }
   add_list(out, "Handoffs", find(plan, "handoffs"), "sentence");
+  add_list(out, "Said otherwise", find(plan, "contenders"), "sentence");
   if (!bool_or(plan, "dependencies_known", true))
     out += "\nNo dependency between the steps is known.\n";
   return out;

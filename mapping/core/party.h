@@ -22,10 +22,13 @@ constexpr std::string_view to_text(Party party) {
   }
   return "";
 }
+// Exactly our word: of documents and the configuration.
 constexpr std::optional<Party> parse_party(std::string_view text) {
   for (Party party : kParties)
     if (to_text(party) == text) return party;
   return std::nullopt;
 }
+// Our word however a CRM or a person writes it ("Partner"): the one rule for what a source says.
+std::optional<Party> party_named(std::string_view word);
 
 }  // namespace closemap

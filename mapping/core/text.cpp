@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 namespace closemap {
 namespace {
@@ -49,6 +50,13 @@ bool control(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 bool misleading(char32_t c) {
   return control(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
          c == 0x2028 || c == 0x2029;
+}
+
+// U+2028 and U+2029, line and paragraph separator.
+constexpr std::size_t kLineBreakBytes = 3;
+bool line_break_at(std::string_view text, std::size_t at) {
+  const std::string_view here = text.substr(at, kLineBreakBytes);
+  return here == "\xE2\x80\xA8" || here == "\xE2\x80\xA9";
 }
 
 bool plain_ascii(std::string_view text) {
@@ -203,6 +211,34 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+bool stands_on_one_line(std::string_view text) {
+  char before = ' ';  // a blank in front is one too many
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ' ' ? before == ' ' : static_cast<unsigned char>(c) < 0x20) return false;
+    if (c == '\xE2' && line_break_at(text, i)) return false;
+    before = c;
+  }
+  return text.empty() || text.back() != ' ';
+}
+
+std::string one_line(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool gap = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool broken = line_break_at(text, i);
+    if (broken) i += kLineBreakBytes - 1;
+    if (broken || text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r')) {
+      gap = !out.empty();
+      continue;
+    }
+    if (std::exchange(gap, false)) out += ' ';
+    out += text[i];
+  }
+  return out;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

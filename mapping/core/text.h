@@ -24,6 +24,10 @@ bool is_ascii(std::string_view text);
 std::u32string code_points(std::string_view text);
 void append_utf8(std::string& out, char32_t character);
 std::string_view trim(std::string_view text);
+// White space of every kind, line breaks too, as single blanks, none at the ends: what is called
+// something stands in tables and subjects.
+std::string one_line(std::string_view text);
+bool stands_on_one_line(std::string_view text);  // one_line() would give the same
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 // Closest candidate by edit distance, empty when nothing is near enough to suggest.

@@ -2,6 +2,7 @@
 #include "mapping/plan/step_words.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "mapping/core/text.h"
 
@@ -14,6 +15,9 @@ constexpr std::string_view kKinds[] = {
 constexpr std::string_view kCategories[] = {
     "discovery", "technical",   "security", "commercial", "business_case",
     "legal",     "procurement", "contract", "onboarding", "other"};
+constexpr std::string_view kStates[] = {"pending", "in_progress", "complete", "blocked"};
+
+constexpr std::size_t kShown = 60;  // characters of a word that is none
 
 // "In progress" -> "in_progress".
 std::string plain_word(std::string_view word) {
@@ -26,6 +30,16 @@ std::string plain_word(std::string_view word) {
 
 std::span<const std::string_view> step_kinds() { return kKinds; }
 std::span<const std::string_view> step_categories() { return kCategories; }
+std::span<const std::string_view> step_states() { return kStates; }
+
+std::string word_objection(std::string_view field, std::string_view word,
+                           std::span<const std::string_view> ours) {
+  const std::vector<std::string> words(ours.begin(), ours.end());
+  const std::string near = nearest(plain_word(word), words);
+  return std::string(field) + " \"" + shorten(printable(word), kShown) + "\" is none of " +
+         join(words, ", ") + (near.empty() ? "" : " (did you mean " + near + "?)") +
+         ": name it in a lookup of the map";
+}
 
 std::optional<std::string> one_of(std::span<const std::string_view> ours, std::string_view word) {
   std::string plain = plain_word(word);

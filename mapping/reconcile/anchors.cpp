@@ -39,6 +39,21 @@ std::string carrier(const Plan& plan, std::string_view kind) {
 
 }  // namespace
 
+std::optional<Anchor> mapped_customer_date(const ObservedFields* vendor,
+                                           const ObservedFields* partner) {
+  for (const Mapped& mapped : kMapped)
+    for (const ObservedFields* said : {vendor, partner})
+      if (const auto date = said == nullptr ? std::nullopt : date_at(*said, mapped.field))
+        return Anchor{*date, mapped.basis, Party::customer};
+  return std::nullopt;
+}
+
+std::string_view step_kind_of(AnchorBasis basis) {
+  for (const Mapped& mapped : kMapped)
+    if (mapped.basis == basis) return mapped.kind;
+  return "signature";
+}
+
 void resolve_anchors(Plan& plan, const ResolveInput& input) {
   // An anchor stays where it is while its milestone lives; only the customer's own date moves it.
   std::erase_if(plan.anchors, [&](const auto& entry) {

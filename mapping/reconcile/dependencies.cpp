@@ -114,7 +114,7 @@ std::string resolve_handoff(Plan& plan, const std::string& trigger, const Observ
   handoff.from_person = step.owner;
   if (handoff.what.empty()) handoff.what = step.title;
   PeopleRoll people(plan, input);
-  if (const auto party = parse_party(to)) {
+  if (const auto party = party_named(to)) {
     handoff.to = *party;
     handoff.to_person = plan.party(*party).lead;
   } else if (const std::string id = people.by_email(to, std::nullopt); !id.empty()) {
@@ -187,7 +187,9 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input, std::vector<Unp
       any_said = true;
       const std::string* pred =
           milestone_of(plan, {said.ref.connection, said.ref.object, item.ref, {}});
-      if (pred != nullptr)
+      if (pred != nullptr && *pred == trigger)
+        unknown.emplace_back("after names the step itself");
+      else if (pred != nullptr)
         add_edge(plan.dependencies, {*pred, trigger, item.lag, {}, item.hardness});
       else
         unknown.push_back("after names " + in_marks(item.ref) + ", which is no step of this deal");
@@ -196,8 +198,7 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input, std::vector<Unp
       unknown.push_back("after says " + in_marks(part) + ", which names no step");
     if (std::string why = resolve_handoff(plan, trigger, said, input); !why.empty())
       unknown.push_back(std::move(why));
-    if (!unknown.empty() && unplaced != nullptr)
-      unplaced->push_back({said.ref, join(unknown, "; ")});
+    if (!unknown.empty()) leave_out(unplaced, said.ref, join(unknown, "; "));
   }
   if (!any_said && input.plan_template != nullptr) edges_from_template(plan, *input.plan_template);
   plan.dependencies_known = any_said || !plan.dependencies.empty();

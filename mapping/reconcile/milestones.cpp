@@ -1,12 +1,12 @@
 // Milestones from the sources: matched by external reference or equal key, never by title; a
 // promise never moves by itself (design.md §9).
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "mapping/core/text.h"
 #include "mapping/plan/step_words.h"
@@ -72,9 +72,9 @@ void set_owner(Plan& plan, Milestone& milestone, const Observed& said, PeopleRol
 }
 
 // Status, actual and estimate: only the owner's party decides (§3.4); the rest is kept as a
-// contender and shown.
-void set_progress(const Plan& plan, Milestone& milestone, const Observed& said,
-                  const ResolveInput& input) {
+// contender and shown. Returns what cannot be taken as it is said, or "".
+std::string set_progress(const Plan& plan, Milestone& milestone, const Observed& said,
+                         const ResolveInput& input) {
   const auto actual = date_at(said.fields, "actual");
   const Date latest =
       today_of(plan, milestone, input.now) + 1;  // I22: T+1 where the owner is ahead of the plan
@@ -100,6 +100,9 @@ void set_progress(const Plan& plan, Milestone& milestone, const Observed& said,
   }
   if (milestone.actual && milestone.actual_start && *milestone.actual_start > *milestone.actual)
     milestone.actual_start.reset();
+  if (status != MilestoneStatus::complete || !unknowable) return {};
+  return "actual is " + to_text(*actual) +
+         ", a day to come: the step counts as in progress until then";
 }
 
 void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
@@ -117,20 +120,26 @@ void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
   if (milestone.status == MilestoneStatus::complete) milestone.owner_estimate.reset();
 }
 
-// A CRM's word where it is one of ours, however it is written; else what was known stays.
-void take_word(std::string& into, std::span<const std::string_view> ours,
-               const std::optional<std::string>& said) {
-  if (!said) return;
-  if (auto word = one_of(ours, *said)) into = *std::move(word);
+// A CRM's word where it is one of ours, however it is written; else what was known stays and
+// `wrong` hears of it.
+void take_word(std::string& into, std::span<const std::string_view> ours, const Observed& said,
+               const std::string& field, std::vector<std::string>& wrong) {
+  auto word = text_at(said.fields, field);
+  if (!word) word = text_at(said.fields, field + "_raw");  // a lookup has no such word
+  if (!word || trim(*word).empty()) return;
+  if (auto known = one_of(ours, *word))
+    into = *std::move(known);
+  else
+    wrong.push_back(word_objection(field, *word, ours));
 }
 
-void set_words(Milestone& milestone, const Observed& said) {
+void set_words(Milestone& milestone, const Observed& said, std::vector<std::string>& wrong) {
   const std::string title = text_or(said.fields, "title");
   if (!title.empty()) milestone.title = title;
   if (milestone.title.empty())
     milestone.title = milestone.key.empty() ? "step " + said.ref.record : milestone.key;
-  take_word(milestone.kind, step_kinds(), text_at(said.fields, "kind"));
-  take_word(milestone.category, step_categories(), text_at(said.fields, "category"));
+  take_word(milestone.kind, step_kinds(), said, "kind", wrong);
+  take_word(milestone.category, step_categories(), said, "category", wrong);
   if (const auto done = text_at(said.fields, "done_condition")) milestone.done_condition = *done;
   if (const auto days = int_at(said.fields, "duration_days"))
     milestone.duration_bd = static_cast<int>(*days);
@@ -144,19 +153,26 @@ void set_words(Milestone& milestone, const Observed& said) {
   if (!milestone.baseline) milestone.baseline = date_at(said.fields, "baseline");
 }
 
-void contend(Plan& plan, const std::string& id, const Milestone& milestone, const Observed& said) {
-  const auto note = [&](std::string_view field, const std::optional<Date>& ours) {
-    const auto theirs = date_at(said.fields, field);
-    if (theirs && ours && *theirs != *ours)
-      plan.contenders.push_back({"/milestones/" + id + "/" + std::string(field) + "_date",
-                                 said.ref.connection, "\"" + to_text(*theirs) + "\""});
+// A source's word on a step of another party's, beside what the plan has: its owner's words, once
+// all of them were heard.
+void contend(Plan& plan, const std::string& id, const Observed& said) {
+  const Milestone& milestone = plan.milestones.at(id);
+  const auto add = [&](std::string_view field, std::string_view theirs) {
+    plan.contenders.push_back({"/milestones/" + id + "/" + std::string(field), said.ref.connection,
+                               "\"" + std::string(theirs) + "\""});
   };
-  note("due", milestone.due);
-  note("actual", milestone.actual);
+  const auto date = [&](std::string_view said_as, std::string_view field,
+                        const std::optional<Date>& ours) {
+    const auto theirs = date_at(said.fields, said_as);
+    if (theirs && theirs != ours) add(field, to_text(*theirs));
+  };
+  date("due", "due_date", milestone.due);
+  date("actual", "actual_date", milestone.actual);
+  if (milestone.status != MilestoneStatus::complete)  // no estimate is heard of what is done
+    date("estimate", "owner_estimate_date",
+         milestone.owner_estimate ? milestone.owner_estimate : milestone.due);
   const auto status = milestone_status_of(text_or(said.fields, "status"));
-  if (status && *status != milestone.status)
-    plan.contenders.push_back({"/milestones/" + id + "/status", said.ref.connection,
-                               "\"" + std::string(to_text(*status)) + "\""});
+  if (status && *status != milestone.status) add("status", to_text(*status));
 }
 
 // The step of that kind, else the one that ends the plan: the same that resolve_anchors gives the
@@ -175,14 +191,11 @@ struct CustomerDate {
 };
 std::optional<CustomerDate> customer_date(const ResolveInput& input, const Opportunity* first,
                                           const PlanTemplate& shape) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> fields{
-      {{"anchor.go_live", "go_live"},
-       {"anchor.decision", "conversion_decision"},
-       {"anchor.signature", "signature"}}};
-  for (const auto& [field, kind] : fields)
-    for (const auto* said : {&input.vendor, &input.partner})
-      if (const auto date = *said ? date_at((*said)->fields, field) : std::nullopt)
-        return CustomerDate{*date, anchor_of(shape, kind)};
+  const auto said = [](const std::optional<Observed>& side) {
+    return side ? &side->fields : nullptr;
+  };
+  if (const auto wanted = mapped_customer_date(said(input.vendor), said(input.partner)))
+    return CustomerDate{wanted->date, anchor_of(shape, step_kind_of(wanted->basis))};
   if (first == nullptr || !first->close_date) return std::nullopt;
   return CustomerDate{*first->close_date, anchor_of(shape, "signature")};
 }
@@ -208,7 +221,9 @@ void template_steps_aside(Plan& plan) {
 
 }  // namespace
 
-void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people) {
+void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people,
+                        std::vector<Unplaced>* unplaced) {
+  std::vector<std::pair<std::string, const Observed*>> asides;  // on steps of another party
   for (const Observed& said : input.milestones) {
     Milestone* known = find_milestone(plan, said);
     if (said.deleted) {
@@ -217,11 +232,12 @@ void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& peopl
       continue;
     }
     Milestone& milestone = known != nullptr ? *known : add_milestone(plan, said, input);
+    std::vector<std::string> wrong;
     const bool brought_it = same_record(milestone.external_refs.front(), said.ref);
     if (brought_it) {
       if (milestone.disposition == Disposition::removed)
         milestone.disposition = Disposition::active;
-      set_words(milestone, said);
+      set_words(milestone, said, wrong);
       set_owner(plan, milestone, said, people);
     } else if (said.side == milestone.party && said.fields.has("owner")) {
       set_owner(plan, milestone, said, people);
@@ -230,10 +246,15 @@ void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& peopl
     // customer's steps it brought.
     const bool owner_speaks =
         said.side == milestone.party || (brought_it && milestone.party == Party::customer);
-    if (owner_speaks) set_progress(plan, milestone, said, input);
+    if (owner_speaks)
+      if (std::string why = set_progress(plan, milestone, said, input); !why.empty())
+        wrong.insert(wrong.begin(), std::move(why));
     set_dates(milestone, said, owner_speaks);
-    if (!owner_speaks) contend(plan, id_of(plan, milestone), milestone, said);
+    if (!owner_speaks) asides.emplace_back(id_of(plan, milestone), &said);
+    if (!wrong.empty()) leave_out(unplaced, said.ref, join(wrong, "; "));
   }
+  for (const auto& [id, said] : asides)
+    if (plan.milestones.at(id).party != said->side) contend(plan, id, *said);
   const bool fed = std::any_of(input.milestones.begin(), input.milestones.end(),
                                [](const Observed& said) { return !said.deleted; });
   if (fed) template_steps_aside(plan);

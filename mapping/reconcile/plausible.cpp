@@ -12,13 +12,10 @@
 namespace closemap {
 namespace {
 
-constexpr std::size_t kShown = 60;
-
 std::string problem_of_step(const ObservedFields& said) {
   const std::string status = text_or(said, "status");
   if (!trim(status).empty() && !milestone_status_of(status))
-    return "status \"" + shorten(printable(status), kShown) +
-           "\" is none of pending, in_progress, complete, blocked: name it in a lookup of the map";
+    return word_objection("status", status, step_states());
   for (const char* field : {"duration_days", "min_duration_days"}) {
     const auto days = int_at(said, field);
     if (days && (*days < 0 || *days > kDurationDaysMax))

@@ -140,6 +140,16 @@ void resolve_status(Plan& plan, const ResolveInput& input) {
     static_cast<void>(propose(plan, input.now));
 }
 
+void leave_out(std::vector<Unplaced>* unplaced, const SourceRef& ref, const std::string& why) {
+  if (unplaced == nullptr) return;
+  const auto known = std::find_if(unplaced->begin(), unplaced->end(),
+                                  [&](const Unplaced& each) { return each.ref == ref; });
+  if (known == unplaced->end())
+    unplaced->push_back({ref, why});
+  else
+    known->why += "; " + why;
+}
+
 Plan resolve(const ResolveInput& input, std::vector<Unplaced>* unplaced) {
   Plan plan = input.before != nullptr ? *input.before : begin_plan(input);
   plan.contenders.clear();
@@ -154,7 +164,7 @@ Plan resolve(const ResolveInput& input, std::vector<Unplaced>* unplaced) {
   plan.coordinator =
       runs.empty() ? plan.party(Party::vendor).lead : people.by_email(runs, Party::vendor);
   resolve_opportunities(plan, input, people);
-  resolve_milestones(plan, input, people);
+  resolve_milestones(plan, input, people, unplaced);
   resolve_dependencies(plan, input, unplaced);
   resolve_anchors(plan, input);
   resolve_status(plan, input);

@@ -64,11 +64,14 @@ struct ResolveInput {
   std::function<std::string(std::string_view prefix)> new_id;
 };
 
-// What a milestone's record names and nobody knows: that part of it is left out of the plan.
+// What a milestone's record says and the plan cannot take (a step or person nobody knows, the step
+// itself, a word that is none of ours, an end that is still to come): that part is left out.
 struct Unplaced {
   SourceRef ref;    // of the record
   std::string why;  // for people: `after names "M9", which is no step of this deal`
 };
+// Adds to what is known of the record; nothing where `unplaced` is null.
+void leave_out(std::vector<Unplaced>* unplaced, const SourceRef& ref, const std::string& why);
 
 // `unplaced`, where given, gets at most one entry per milestone.
 Plan resolve(const ResolveInput& input, std::vector<Unplaced>* unplaced = nullptr);
@@ -81,12 +84,19 @@ class PeopleRoll;
 void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& people);
 // Milestones, dependencies and handoffs from the sources, or from the template where none brings
 // them.
-void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people);
+void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& people,
+                        std::vector<Unplaced>* unplaced = nullptr);
 void resolve_dependencies(Plan& plan, const ResolveInput& input,
                           std::vector<Unplaced>* unplaced = nullptr);
 // The customer's date: mapped go_live, decision, signature, else the vendor's close date at
 // creation, unconfirmed.
 void resolve_anchors(Plan& plan, const ResolveInput& input);
+// The date the customer wants, by the first of go-live, decision and signature that a source maps;
+// the vendor's word before the partner's, either may be null. Of a plan without steps nothing else
+// is known of it.
+std::optional<Anchor> mapped_customer_date(const ObservedFields* vendor,
+                                           const ObservedFields* partner);
+std::string_view step_kind_of(AnchorBasis basis);  // of the step that carries the date
 // Handoffs offered, accepted and done as their steps go.
 void resolve_handoffs(Plan& plan, const ResolveInput& input);
 // draft -> proposed, pause and resume, won and lost (domain.md §1.5).

@@ -18,34 +18,27 @@ namespace {
 struct Entry {
   std::string_view name;
   FieldKind kind;
+  bool calls = false;  // what something or somebody is called: one line
 };
+constexpr bool kCalls = true;
 
 constexpr Entry kOpportunity[] = {
-    {"name", FieldKind::text},
-    {"account.name", FieldKind::text},
-    {"account.domain", FieldKind::host},
-    {"account.ref", FieldKind::text},
-    {"stage", FieldKind::stage},
-    {"stage_rank", FieldKind::rank},
-    {"amount", FieldKind::money},
-    {"close_date", FieldKind::date},
-    {"created_on", FieldKind::date},
-    {"next_step", FieldKind::text},
-    {"owner", FieldKind::person},
-    {"owner.email", FieldKind::person},
-    {"owner.ref", FieldKind::person},
-    {"owner.name", FieldKind::person},
-    {"anchor.go_live", FieldKind::date},
-    {"anchor.decision", FieldKind::date},
-    {"anchor.signature", FieldKind::date},
-    {"closed", FieldKind::outcome},
+    {"name", FieldKind::text, kCalls},     {"account.name", FieldKind::text, kCalls},
+    {"account.domain", FieldKind::host},   {"account.ref", FieldKind::text},
+    {"stage", FieldKind::stage},           {"stage_rank", FieldKind::rank},
+    {"amount", FieldKind::money},          {"close_date", FieldKind::date},
+    {"created_on", FieldKind::date},       {"next_step", FieldKind::text},
+    {"owner", FieldKind::person},          {"owner.email", FieldKind::person},
+    {"owner.ref", FieldKind::person},      {"owner.name", FieldKind::person},
+    {"anchor.go_live", FieldKind::date},   {"anchor.decision", FieldKind::date},
+    {"anchor.signature", FieldKind::date}, {"closed", FieldKind::outcome},
     {"timezone", FieldKind::text},
 };
 
 constexpr Entry kMilestone[] = {
     {"opportunity", FieldKind::text},
     {"key", FieldKind::text},
-    {"title", FieldKind::text},
+    {"title", FieldKind::text, kCalls},
     {"owner", FieldKind::person},
     {"owner.email", FieldKind::person},
     {"owner.ref", FieldKind::person},
@@ -70,13 +63,14 @@ constexpr Entry kMilestone[] = {
 };
 
 constexpr Entry kPerson[] = {
-    {"name", FieldKind::text},      {"email", FieldKind::email}, {"party", FieldKind::party},
-    {"kind", FieldKind::text},      {"title", FieldKind::text},  {"timezone", FieldKind::text},
+    {"name", FieldKind::text, kCalls},  {"email", FieldKind::email},
+    {"party", FieldKind::party},        {"kind", FieldKind::text},
+    {"title", FieldKind::text, kCalls}, {"timezone", FieldKind::text},
     {"active", FieldKind::boolean},
 };
 
 constexpr Entry kAccount[] = {
-    {"name", FieldKind::text},
+    {"name", FieldKind::text, kCalls},
     {"domain", FieldKind::host},
     {"email", FieldKind::email},
 };
@@ -108,6 +102,12 @@ std::optional<FieldKind> field_kind(std::string_view stream, std::string_view fi
   if (name == "*") return FieldKind::every_key;
   if (key_name(name)) return FieldKind::shared_key;
   return std::nullopt;
+}
+
+bool calls_something(std::string_view stream, std::string_view field) {
+  const auto all = entries(stream);
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Entry& entry) { return entry.name == field && entry.calls; });
 }
 
 std::vector<std::string> field_names(std::string_view stream) {

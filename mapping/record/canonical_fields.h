@@ -28,6 +28,8 @@ enum class FieldKind {
 bool known_stream(std::string_view stream);
 // nullopt: the stream has no such field.
 std::optional<FieldKind> field_kind(std::string_view stream, std::string_view field);
+// What something or somebody is called: it stands on one line.
+bool calls_something(std::string_view stream, std::string_view field);
 // Fixed names of a stream, for suggestions.
 std::vector<std::string> field_names(std::string_view stream);
 // What is wrong with a lookup's right side for this field: what it must be; "": nothing.

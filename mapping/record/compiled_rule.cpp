@@ -271,6 +271,7 @@ CompiledRule compile_rule(const FieldRule& rule, const FieldMapSpec& spec,
   Judge judge(rule, problems);
   out.field = rule.field;
   out.raw_field = rule.field + "_raw";
+  out.one_line = calls_something(spec.stream, rule.field);
   out.otherwise = rule.otherwise;
   out.required = rule.required;
   const std::size_t before = problems.size();

@@ -37,6 +37,7 @@ struct CompiledRule {
   std::string field, raw_field;  // raw_field: "<field>_raw"
   std::string link_name;  // records are found by this field under that name; "": they are not
   FieldKind kind = FieldKind::text;
+  bool one_line = false;  // white space is folded
   Transform transform = Transform::text;
   PersonPiece piece = PersonPiece::email;
   std::vector<int> slots;          // same order as paths

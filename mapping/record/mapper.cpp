@@ -131,6 +131,8 @@ Mapper::Outcome Mapper::text(const CompiledRule& rule, std::string_view text) {
     default:
       break;
   }
+  std::string folded;
+  if (rule.one_line && !stands_on_one_line(text)) text = folded = one_line(text);
   if (!rule.link_name.empty()) keys_.push_back(link_key(rule.link_name, text));
   put(rule, text);
   return Outcome::done;
@@ -145,7 +147,7 @@ Mapper::Outcome Mapper::word(const CompiledRule& rule, std::string_view text) {
     fits = box.has_value();
     if (box) lower = std::move(box->email);
   }
-  if (rule.kind == FieldKind::party) fits = parse_party(lower).has_value();
+  if (rule.kind == FieldKind::party) fits = party_named(lower).has_value();
   if (rule.kind == FieldKind::outcome) fits = lower == "won" || lower == "lost";
   if (!fits) {
     object_.text(rule.raw_field, text);
@@ -333,6 +335,8 @@ void Mapper::every_key(const CompiledRule& rule) {
 }
 
 void Mapper::put_owner() {
+  std::string& name = owner_[static_cast<std::size_t>(PersonPiece::name)];
+  if (!stands_on_one_line(name)) name = one_line(name);
   const auto of = [&](PersonPiece piece) -> std::string_view {
     return owner_[static_cast<std::size_t>(piece)];
   };

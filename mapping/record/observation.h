@@ -23,6 +23,7 @@ namespace closemap {
 //    handoff_to, done_condition, blocked_reason
 //  person: name, email, party, kind, title, timezone, active
 //  account: name, domain, email
+// What something is called (name, account.name, title, owner's name) stands on one line.
 // A word that is none of the known ones is never guessed: the field is absent and "<field>_raw"
 // holds the word (lookups, party, closed, e-mail; amount without a currency). `stage` itself is the
 // raw word.

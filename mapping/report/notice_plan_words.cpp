@@ -13,7 +13,7 @@ NoticeText ghosting(const Telling& telling) {
   const std::string quiet = said_working_days(telling, "silent_bd");
   NoticeText text =
       notice_of(telling, "Silent: " + who,
-                capitalised(who) + " has not been heard of" + if_said(" for ", quiet, "") +
+                party_first(telling) + " has not been heard of" + if_said(" for ", quiet, "") +
                     if_said(", since ", said_date(telling, "last_heard"), "") + ".");
   const std::string step = said(telling, "step");
   if (!step.empty())
@@ -49,7 +49,7 @@ NoticeText one_sided_plan(const Telling& telling) {
   const std::string who = party_of(telling);
   const std::string owned = said(telling, "owned");
   const std::string all = said(telling, "steps");
-  std::string headline = capitalised(who) + " owns ";
+  std::string headline = party_first(telling) + " owns ";
   if (owned.empty() || all.empty())
     headline += "too little of the plan";
   else
@@ -142,7 +142,7 @@ NoticeText unsigned_party(const Telling& telling) {
   if (state == "declined") what = " declined to sign the plan";
   NoticeText text = notice_of(
       telling, "Not signed: " + who,
-      capitalised(who) + what +
+      party_first(telling) + what +
           if_said("; it has been active for ", said_working_days(telling, "since_bd"), "") + ".");
   text.ask =
       "Please walk them through the plan, change what they ask for, and ask for the signature.";
@@ -151,11 +151,12 @@ NoticeText unsigned_party(const Telling& telling) {
 
 NoticeText partner_wont_commit(const Telling& telling) {
   const std::string who = party_of(telling);
-  NoticeText text = notice_of(
-      telling, "Partner does not commit",
-      capitalised(who) + " was invited" + if_said(" on ", said_date(telling, "invited_on"), "") +
-          " and has named no person with a date" +
-          if_said(" in ", said_working_days(telling, "since_bd"), "") + ".");
+  NoticeText text =
+      notice_of(telling, "Partner does not commit",
+                party_first(telling) + " was invited" +
+                    if_said(" on ", said_date(telling, "invited_on"), "") +
+                    " and has named no person with a date" +
+                    if_said(" in ", said_working_days(telling, "since_bd"), "") + ".");
   text.ask =
       "Please decide with the partner: which steps do they take, or do we go on without them?";
   return text;

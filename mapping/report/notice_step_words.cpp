@@ -87,8 +87,11 @@ NoticeText handoff_stalled(const Telling& telling) {
   std::string what = said(telling, "what");
   if (what.empty() && handoff != nullptr) what = handoff->what;
   if (what.empty()) what = "a handoff";
+  const std::string first = handoff != nullptr && what == handoff->what
+                                ? handed_over(telling.plan, *handoff)
+                                : capitalised(what);
   NoticeText text = notice_of(telling, "Handoff not taken: " + shorten(what, kTitleCharsMax),
-                              capitalised(what) + " was handed over and nobody has taken it" +
+                              first + " was handed over and nobody has taken it" +
                                   if_said("; it should have been taken by ",
                                           instant_words(said(telling, "accept_by")), "") +
                                   ".");

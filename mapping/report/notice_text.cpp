@@ -296,15 +296,26 @@ std::string one_line(const Plan& plan, const Network& network, const Schedule& s
   return line;
 }
 
+namespace {
+
+// Names keep their letters: a connector's (`crm: …`, `crm/person …`) and the program's own.
+std::string opening(std::string text) {
+  const std::size_t end = text.find_first_of(" :/");
+  const bool name = text.starts_with("closemap") || (end != text.npos && text[end] != ' ');
+  return name ? text : capitalised(std::move(text));
+}
+
+}  // namespace
+
 NoticeText describe_operator(const OperatorNote& note, Instant) {
   NoticeText text;
   text.severity = note.severity;
   text.subject = "closemap: " + note.what;
-  text.headline = capitalised(note.what) + ".";
+  text.headline = opening(note.what) + ".";
   if (!note.why.empty()) text.lines.push_back({"Why", note.why});
-  if (!note.effect.empty()) text.lines.push_back({"Effect", capitalised(note.effect) + "."});
+  if (!note.effect.empty()) text.lines.push_back({"Effect", opening(note.effect) + "."});
   if (note.since) text.lines.push_back({"Since", to_text(*note.since)});
-  if (!note.next.empty()) text.ask = capitalised(note.next) + (note.next.back() == '.' ? "" : ".");
+  if (!note.next.empty()) text.ask = opening(note.next) + (note.next.back() == '.' ? "" : ".");
   return text;
 }
 

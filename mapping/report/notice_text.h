@@ -66,6 +66,7 @@ std::string one_line(const Plan& plan, const Network& network, const Schedule& s
 // About the daemon itself, for the operator.
 struct OperatorNote {
   Severity severity = Severity::warning;
+  // What begins with a name is `NAME: …` or `NAME/STREAM …`; names keep their letters.
   std::string what;    // "connector partner_export cannot be read" (subject and headline)
   std::string why;     // the error's text; empty: not said
   std::string effect;  // "slip alerts of 12 plans rest until it can be read again"; empty: not said

@@ -48,13 +48,21 @@ std::string if_said(const std::string& before, const std::string& value, const s
   return value.empty() ? std::string{} : before + value + after;
 }
 
-std::string party_of(const Telling& telling) {
+namespace {
+
+// The signal's party, else the one that is its subject; "a party" where there is none.
+std::string party_words(const Telling& telling, const char* a, const char* the) {
   const auto party =
       telling.signal.party ? telling.signal.party : parse_party(telling.signal.subject);
-  if (!party) return "a party";
+  if (!party) return a + std::string(" party");
   const std::string& name = telling.plan.party(*party).name;
   const std::string word(to_text(*party));
-  return name.empty() ? "the " + word : name + " (" + word + ")";
+  return name.empty() ? the + (" " + word) : name + " (" + word + ")";
 }
+
+}  // namespace
+
+std::string party_of(const Telling& telling) { return party_words(telling, "a", "the"); }
+std::string party_first(const Telling& telling) { return party_words(telling, "A", "The"); }
 
 }  // namespace closemap

@@ -27,5 +27,7 @@ std::string said_days(const Telling& telling, std::string_view name);
 std::string if_said(const std::string& before, const std::string& value, const std::string& after);
 // "Contoso (partner)" of the signal's party or subject; the party's word when it has no name.
 std::string party_of(const Telling& telling);
+// The same where a sentence begins: "The partner …", but a name as it is written.
+std::string party_first(const Telling& telling);
 
 }  // namespace closemap

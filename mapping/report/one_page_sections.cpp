@@ -139,7 +139,7 @@ PageSection sequence(const Plan& seen) {
     if (handoff.state == HandoffState::cancelled) continue;
     const std::string from(to_text(handoff.from));
     const std::string to(to_text(handoff.to));
-    add(handoffs, capitalised(handoff.what),
+    add(handoffs, handed_over(seen, handoff),
         named(seen, handoff.from_person, "the " + from) + " → " +
             named(seen, handoff.to_person, "the " + to + ", nobody named yet") + " (" +
             std::string(to_text(handoff.state)) + ")");

@@ -24,6 +24,12 @@ std::string title_of(const Plan& plan, const std::string& milestone) {
   return found == plan.milestones.end() ? "a step" : shorten(found->second.title, kTitleCharsMax);
 }
 
+std::string handed_over(const Plan& plan, const Handoff& handoff) {
+  const auto step = plan.milestones.find(handoff.trigger);
+  const bool title = step != plan.milestones.end() && step->second.title == handoff.what;
+  return title ? handoff.what : capitalised(handoff.what);
+}
+
 std::string name_of(const Plan& plan, const std::string& person) {
   const auto found = plan.people.find(person);
   return found == plan.people.end() ? std::string{} : found->second.name;

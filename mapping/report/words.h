@@ -14,6 +14,8 @@ std::string calendar_days(int days);  // "1 day", "21 days"
 std::string title_of(const Plan& plan, const std::string& milestone);
 // "Priya Nair (partner)"; without a person the CRM's word, else "nobody yet (partner)".
 std::string owner_of(const Plan& plan, const Milestone& milestone);
+// What is handed over, where a line begins: a step's title as it is written, else capitalised.
+std::string handed_over(const Plan& plan, const Handoff& handoff);
 std::string name_of(const Plan& plan, const std::string& person);  // "" when unknown
 std::string date_of(Date date);                                    // "Mon 2026-05-04"
 // Date of an input text "2026-05-04" with its weekday; the text itself when it is no date.

@@ -89,6 +89,13 @@ class Answers:
         house.check("config show names the interval", any(one["key"] == "interval" for one in shown.get("settings", [])), shown)
         described = self.document(0, "connectors", "describe", "csv")
         house.check("describe lists the options", any(one["key"] == "path" for one in described.get("options", [])), described)
+        for name in ("vendor_export", "csv"):  # one of the configuration, or a type
+            ran = self.run("connectors", "describe", name)
+            house.check(f"{name} is described as what it is", ran.returncode == 0 and "id_column" in ran.stdout, ran.stdout + ran.stderr)
+        house.equal("the type of a connector of the configuration",
+                    self.document(0, "connectors", "describe", "vendor_export").get("type"), "csv")
+        missed = self.document(1, "connectors", "describe", "vendor_exprt").get("error", "")
+        house.check("a name that is nearly one is suggested", 'did you mean "vendor_export"?' in missed, missed)
         house.check("an unknown type is an error", "csv" in self.document(1, "connectors", "describe", "cvs").get("error", ""))
         house.check("an unknown name is an error", self.document(1, "connectors", "check", "nobody").get("error"))
         for words in (("run",), ("config", "sample")):
@@ -110,6 +117,8 @@ class Answers:
                             (("plan", "shov", "x"), 'there is no command "plan shov"; did you mean "show"?'),
                             (("--bogus",), 'there is no option "--bogus"'),
                             (("status", "--wiat"), 'there is no option "--wiat"; did you mean "--wait"?'),
+                            (("plan", "edit", "x", "--propose", "--resume"), "plan edit takes one decision at a time, not --propose and --resume"),
+                            (("plan", "edit", "x", "--pause", "budget", "--accept-forecast"), "not --accept-forecast and --pause"),
                             (("store", "backup"), "FILE is required"), (("replay",), "DIR is required")):
             ran = self.run(*words)
             house.check(f"{words} is wrong usage", ran.returncode == 2 and says in ran.stderr and ran.stdout == "",

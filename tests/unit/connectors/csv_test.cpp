@@ -98,6 +98,22 @@ TEST_CASE("quotes, doubled quotes, embedded newlines and empty cells are read as
   CHECK(guess_delimiter("\"a;b\",c\n") == ',');
 }
 
+TEST_CASE("an export in UTF-16 is named as what it is, and nothing of it is taken for missing") {
+  const std::string mark = GENERATE(std::string("\xFF\xFE"), std::string("\xFE\xFF"));
+  Exports exports;
+  std::string text = mark;
+  for (const char c : std::string("id,name\n1,Rollout\n"))
+    text += mark[0] == '\xFF' ? std::string({c, '\0'}) : std::string({'\0', c});
+  exports.folder.put("opportunities.csv", text);
+  const Page page = exports.read();
+  REQUIRE(page.records.size() == 1);
+  CHECK(page.records[0].error == "opportunities.csv is UTF-16; save it as UTF-8");
+  CHECK(page.listing_partial);
+  REQUIRE(exports.source->check());
+  CHECK(exports.source->remarks() ==
+        std::vector<std::string>{"opportunities.csv is UTF-16; save it as UTF-8"});
+}
+
 TEST_CASE("a row becomes one JSON object with the headers as they are") {
   Exports exports;
   exports.folder.put("opportunities.csv", "ID,Deal \"\"Name\n1,\"say \"\"hi\"\"\"\n");

@@ -212,6 +212,7 @@ TEST_CASE("what a source leaves out is named to the operator once a day, and the
   INFO(said);
   CHECK(said.find("partner_crm: milestones-2.csv is not read") != std::string::npos);
   CHECK(said.find("people.csv") != std::string::npos);
+  CHECK(house.mail("second").got.front().headline.starts_with("partner_crm: "));
   house.at("2026-03-03T09:00:00Z");
   house.poll();
   CHECK(house.subjects("second").size() == 2);

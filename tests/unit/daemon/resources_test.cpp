@@ -54,6 +54,36 @@ TEST_CASE("a list of alerts that is cut says how many there are, and keeps the w
   CHECK(show("alerts list", *whole).find(" more; ") == std::string::npos);
 }
 
+TEST_CASE("a list of alerts says when not all of them were looked through") {
+  House house;
+  house.add_deal();
+  house.poll();
+  const auto listed = [&](std::size_t count) {
+    std::vector<AlertRow> rows(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      rows[i].id = "alr_" + std::to_string(100'000 + i);
+      rows[i].signal = "slip";
+      rows[i].state = "firing";
+    }
+    rows.front().severity = "critical";  // the oldest
+    REQUIRE(house.store().write([&]() -> Status {
+      const Row plan = house.store().plans().list(1).front().row;
+      house.store().alerts().save(plan, rows);
+      return ok();
+    }));
+    return *parse_json(serve(house.engine(), get("/v1/alerts", {{"limit", "1"}})).body);
+  };
+  const Json all = listed(kAlertsLookedThroughMax);
+  CHECK(all["newest_only"].is_null());
+  CHECK(all["alerts"][0]["severity"] == "critical");
+  CHECK(show("alerts list", all).find("looked through") == std::string::npos);
+  const Json cut = listed(kAlertsLookedThroughMax + 1);
+  CHECK(cut["newest_only"] == kAlertsLookedThroughMax);
+  CHECK(cut["total"] == kAlertsLookedThroughMax + 1);
+  CHECK(show("alerts list", cut).find("only the newest 20000 were looked through") !=
+        std::string::npos);
+}
+
 TEST_CASE("believing a connector is answered, and nobody else's name is") {
   House house;
   house.add_deal();

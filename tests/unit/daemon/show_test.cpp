@@ -97,5 +97,61 @@ TEST_CASE("pairs to judge name both records and what to type; a decision says wh
             "waits for a decision again"));
 }
 
+TEST_CASE("the history of a link that is undone says what was known and is no more") {
+  House house;
+  house.add_deal();
+  house.poll();
+  const std::string plan = house.only_plan().id;
+  const Json links = answer(house, "GET", "/v1/links", {}, {{"state", "linked"}});
+  const std::string number = std::to_string(links["links"][0]["link"].get<int>());
+  answer(house, "POST", "/v1/links/" + number + "/undo", R"({"by":"maria"})");
+  house.later(kMinute);
+  house.poll();
+  const std::string shown =
+      show("plan explain", answer(house, "GET", "/v1/plans/" + plan + "/explain"));
+  INFO(shown);
+  CHECK(has(shown, "account name Northwind 1 -> none, close date Fri 2026-04-24 -> none"));
+}
+
+TEST_CASE("what another CRM says of a step is listed in words") {
+  House house;
+  house.add_deal();
+  auto& pilot = house.partner().rows["milestone"]["A1"];
+  pilot.insert(1, R"("key":"pilot",)");
+  house.set(house.vendor(), "milestone", "9",
+            R"({"opportunity":"V1","key":"pilot","title":"Their pilot","estimate":"2026-03-31"})");
+  house.poll();
+  const std::string plan = "/v1/plans/" + house.only_plan().id;
+  const std::string shown = show("plan show", answer(house, "GET", plan));
+  INFO(shown);
+  CHECK(
+      has(shown, "Said otherwise\n  Pilot, owner estimate date: vendor_crm says Tue 2026-03-31\n"));
+  const std::string history = show("plan explain", answer(house, "GET", plan + "/explain"));
+  INFO(history);
+  CHECK_FALSE(has(history, "/milestones/"));
+}
+
+TEST_CASE("a customer's date that no step carries yet is known all the same") {
+  House house;
+  house.add_deal();
+  for (auto& [stream, rows] : house.partner().rows)
+    if (stream == "milestone") rows.clear();
+  house.poll();
+  const Plan plan = house.only_plan();
+  REQUIRE(plan.milestones.empty());
+  const std::string path = "/v1/plans/" + plan.id;
+  for (const char* command : {"plan show", "plan explain"}) {
+    const std::string at = std::string(command) == "plan show" ? path : path + "/explain";
+    const std::string shown = show(command, answer(house, "GET", at));
+    INFO(shown);
+    CHECK(has(shown, "the customer wants to go live on Mon 2026-05-04; no step carries that date"));
+  }
+  house.vendor().rows["opportunity"]["V1"].replace(
+      house.vendor().rows["opportunity"]["V1"].find("2026-05-04"), 10, "");
+  house.later(kMinute);
+  house.poll();
+  CHECK(has(show("plan show", answer(house, "GET", path)), "no date of the customer is known yet"));
+}
+
 }  // namespace
 }  // namespace closemap

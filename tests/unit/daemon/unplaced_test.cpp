@@ -123,6 +123,27 @@ TEST_CASE("a step that waits for one nobody knows is shown until that one appear
   CHECK(house.only_plan().dependencies.size() == 4);
 }
 
+TEST_CASE("a step that ends on a day to come is told of until that day, and settles by itself") {
+  House house;  // on 2026-03-02
+  house.add_deal("1");
+  house.set(house.partner(), "milestone", "D1",
+            step_of("P1", R"(,"status":"Done","actual":"2026-03-05")"));
+  house.poll();
+  const auto rows = waiting_rows(house);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows.front().id == "D1");
+  CHECK(rows.front().reason.starts_with("actual is 2026-03-05, a day to come"));
+  CHECK(house.only_plan().milestones.size() == 4);
+  house.at("2026-03-05T09:00:00Z");
+  house.poll();
+  CHECK(waiting_rows(house).empty());
+  std::size_t done = 0;
+  const Plan plan = house.only_plan();
+  for (const auto& [id, step] : plan.milestones)
+    done += step.status == MilestoneStatus::complete ? 1 : 0;
+  CHECK(done == 1);
+}
+
 TEST_CASE("the step it waits for may come alone") {
   House house;
   house.add_deal("1");

@@ -6,85 +6,11 @@
 
 #include "mapping/core/json.h"
 #include "mapping/plan/transitions.h"
+#include "tests/unit/reconcile/resolved_deal.h"
 
 namespace closemap {
-namespace {
 
-Date date_on(const char* text) { return *parse_date(text); }
-ObservedFields fields_of(const Json& fields) { return ObservedFields(dump_json(fields)); }
-
-// Two CRMs that describe one deal; the partner brings the steps.
-class Deal {
- public:
-  Deal() {
-    input_.vendor_party = {"Contoso", "contoso.example", "lead@contoso.example", "", "", ""};
-    input_.partner_party = {"Fabrikam", "fabrikam.example", "lead@fabrikam.example", "", "", ""};
-    input_.vendor = Observed{{"v", "opportunity", "V1", {}},
-                             Party::vendor,
-                             fields_of({{"name", "Rollout"},
-                                        {"account.name", "Northwind"},
-                                        {"close_date", "2026-05-04"},
-                                        {"owner", {{"email", "ann@contoso.example"}}}}),
-                             false,
-                             now()};
-    input_.directory.by_ref = [](const auto&, const auto&) { return std::nullopt; };
-    input_.directory.by_email = [](const auto&) { return std::nullopt; };
-    input_.calendars = [](const std::string&) -> const Calendar* { return nullptr; };
-    input_.now = now();
-    input_.new_id = [this](std::string_view prefix) {
-      return std::string(prefix) + "_" + std::to_string(++ids_);
-    };
-    input_.milestones_known = true;
-  }
-
-  static Instant now() { return *parse_instant("2026-03-02T12:00:00Z"); }
-
-  void say(Party side, const std::string& id, const Json& fields, bool deleted = false) {
-    input_.milestones.push_back({{side == Party::vendor ? "v" : "p", "milestone", id, {}},
-                                 side,
-                                 fields_of(fields),
-                                 deleted,
-                                 now()});
-  }
-  // A step of the partner's, owned by Tom.
-  void step(const std::string& id, Json fields = Json::object()) {
-    fields["title"] = "Step " + id;
-    fields["owner"] = {{"email", "tom@fabrikam.example"}};
-    say(Party::partner, id, fields);
-  }
-  ResolveInput& input() { return input_; }
-  Plan plan() { return resolve(input_); }
-  // What the plan becomes when the sources have said something else since.
-  Plan next(const Plan& before) {
-    input_.before = &before;
-    Plan after = resolve(input_);
-    input_.before = nullptr;
-    return after;
-  }
-  void forget_steps() { input_.milestones.clear(); }
-
- private:
-  ResolveInput input_;
-  int ids_ = 0;
-};
-
-const std::string& id_of(const Plan& plan, const std::string& title) {
-  for (const auto& [id, milestone] : plan.milestones)
-    if (milestone.title == title) return id;
-  FAIL("no milestone " << title);
-  return plan.id;
-}
-const Milestone& titled(const Plan& plan, const std::string& title) {
-  return plan.milestones.at(id_of(plan, title));
-}
-std::vector<std::string> edges(const Plan& plan) {
-  std::vector<std::string> out;
-  for (const Dependency& edge : plan.dependencies)
-    out.push_back(plan.milestones.at(edge.pred).title + ">" + plan.milestones.at(edge.succ).title);
-  return out;
-}
-
-}  // namespace
+using namespace test;
 
 TEST_CASE("after: references, lags with units, a question mark for a soft edge") {
   std::vector<std::string> bad;
@@ -169,12 +95,14 @@ TEST_CASE("handoffs: to a party's lead, to a person, never to one's own side") {
   deal.step("2", {{"handoff_to", "Ann@Contoso.example"}});
   deal.step("3", {{"handoff_to", "partner"}});
   deal.step("4", {{"handoff_to", "somebody"}});
+  deal.step("5", {{"handoff_to", "Customer"}});  // however it is written
   Plan plan = deal.plan();
-  REQUIRE(plan.handoffs.size() == 2);
+  REQUIRE(plan.handoffs.size() == 3);
   for (const auto& [id, handoff] : plan.handoffs) {
     CHECK(handoff.from == Party::partner);
-    CHECK(handoff.to == Party::vendor);
+    CHECK(handoff.to == (handoff.what == "Step 5" ? Party::customer : Party::vendor));
     CHECK(handoff.from_person == plan.milestones.at(handoff.trigger).owner);
+    if (handoff.to == Party::customer) continue;
     const std::string& email = plan.people.at(handoff.to_person).email;
     CHECK(email == (handoff.what == "Step 1" ? "lead@contoso.example" : "ann@contoso.example"));
   }
@@ -182,6 +110,7 @@ TEST_CASE("handoffs: to a party's lead, to a person, never to one's own side") {
     deal.forget_steps();
     deal.step("1");
     deal.step("2", {{"handoff_to", "ann@contoso.example"}});
+    deal.step("5");
     const Plan after = deal.next(plan);
     REQUIRE(after.handoffs.size() == 1);
     CHECK(plan.handoffs.contains(after.handoffs.begin()->first));
@@ -233,7 +162,58 @@ TEST_CASE("another CRM's word on a step that is not its own is kept and shown") 
     CHECK(contender.source == "v");
     pointers.push_back(contender.pointer.substr(contender.pointer.rfind('/')));
   }
-  CHECK(pointers == std::vector<std::string>{"/due_date", "/status"});
+  CHECK(pointers == std::vector<std::string>{"/due_date", "/actual_date", "/status"});
+}
+
+TEST_CASE("an estimate of another CRM is kept and shown, unless the owner says the same") {
+  Deal deal;
+  deal.step("1", {{"key", "legal"}, {"due", "2026-04-06"}});
+  deal.say(Party::vendor, "9", {{"key", "legal"}, {"estimate", "2026-04-20"}});
+  const Plan plan = deal.plan();
+  CHECK_FALSE(titled(plan, "Step 1").owner_estimate);
+  REQUIRE(plan.contenders.size() == 1);
+  CHECK(plan.contenders[0].pointer ==
+        "/milestones/" + id_of(plan, "Step 1") + "/owner_estimate_date");
+  CHECK(plan.contenders[0].source == "v");
+  CHECK(plan.contenders[0].value == "\"2026-04-20\"");
+
+  const std::string said = GENERATE("2026-04-20", "2026-04-06");  // the owner's word; the promise
+  Deal agreed;
+  agreed.step("1", {{"key", "legal"}, {"due", "2026-04-06"}, {"estimate", said}});
+  agreed.say(Party::vendor, "9", {{"key", "legal"}, {"estimate", said}});
+  CHECK(agreed.plan().contenders.empty());
+}
+
+TEST_CASE("what the vendor alone lists of a partner's step is shown, not taken") {
+  Deal deal;
+  deal.say(Party::vendor, "9",
+           {{"title", "Legal"},
+            {"party", "partner"},
+            {"due", "2026-04-06"},
+            {"estimate", "2026-04-20"},
+            {"actual", "2026-03-01"}});
+  const Plan plan = deal.plan();
+  CHECK(titled(plan, "Legal").status == MilestoneStatus::pending);
+  CHECK(titled(plan, "Legal").due == date_on("2026-04-06"));
+  std::vector<std::string> values;
+  for (const Contender& contender : plan.contenders) values.push_back(contender.value);
+  CHECK(values == std::vector<std::string>{"\"2026-03-01\"", "\"2026-04-20\""});
+}
+
+TEST_CASE("another CRM's word is weighed against what the owner says, whichever is read first") {
+  const std::string vendor = GENERATE("a_vendor", "z_vendor");
+  Deal deal;
+  deal.step("1", {{"key", "legal"}, {"status", "Done"}, {"actual", "2026-02-27"}});
+  deal.say(Party::vendor, "9",
+           {{"key", "legal"}, {"title", "Legal"}, {"party", "partner"}, {"status", "Done"}});
+  deal.input().milestones.back().ref.connection = vendor;
+  auto& said = deal.input().milestones;
+  std::sort(said.begin(), said.end(),
+            [](const Observed& a, const Observed& b) { return a.ref < b.ref; });
+  const Plan plan = deal.plan();
+  REQUIRE(plan.milestones.size() == 1);
+  CHECK(plan.milestones.begin()->second.status == MilestoneStatus::complete);
+  CHECK(plan.contenders.empty());
 }
 
 TEST_CASE("a template's steps make room for those a source brings") {

@@ -33,7 +33,6 @@ void check_rows(const FieldRule& rule, const std::vector<Row>& rows,
 TEST_CASE("text is cleaned, trimmed and absent when empty") {
   check_rows(rule("name", "x"),
              {{R"("  Acme  ")", R"("Acme")"},
-              {R"("a\tb\nc")", R"("a\tb\nc")"},
               {R"("a\u0000\u0007b")", R"("ab")"},
               {R"("\ud83d\ude00 \ud83d!")", "\"\U0001F600 \uFFFD!\""},
               {R"("\\ \/ \"")", R"("\\ / \"")"},
@@ -47,6 +46,30 @@ TEST_CASE("text is cleaned, trimmed and absent when empty") {
               {"[]", ""},
               {"[1]", "error: \"[…]\" is no single value: point at one of its members"},
               {R"({"a":1})", "error: \"{…}\" is no single value: point at one of its members"}});
+}
+
+TEST_CASE("a name stands on one line with single blanks; other text keeps its lines") {
+  check_rows(rule("name", "x"), {{R"("  Acme\r\n\tRollout   2 ")", R"("Acme Rollout 2")"},
+                                 {R"("a \u00a0 b")", "\"a \u00A0 b\""},
+                                 {R"("a\u2028b\u2029\u2028c")", R"("a b c")"}});
+  check_rows(rule("account.name", "x"), {{R"("Acme\nInc")", R"("Acme Inc")"}});
+  check_rows(rule("next_step", "x"), {{R"("a\tb\nc")", R"("a\tb\nc")"}});
+  CHECK(mapped_by(rule("title", "x"), R"({"x":"Sign\nthe order"})", "milestone") ==
+        R"({"title":"Sign the order"})");
+  CHECK(mapped_by(rule("done_condition", "x"), R"({"x":"one\ntwo"})", "milestone") ==
+        R"({"done_condition":"one\ntwo"})");
+  CHECK(mapped_by(rule("name", "x"), R"({"x":"Ada\nByron"})", "person") ==
+        R"({"name":"Ada Byron"})");
+  FieldRule owner = rule("owner.name", "x", "person");
+  CHECK(mapped_by(owner, R"({"x":"Ada\nByron"})", "milestone") ==
+        R"({"owner":{"name":"Ada Byron"}})");
+}
+
+TEST_CASE("an account is found by its name, however the blanks in it are written") {
+  const FieldMap map = compiled(spec_of({rule("account.name", "x")}));
+  FieldMap::Scratch scratch;
+  CHECK(map.apply(R"({"x":"Acme\nInc"})", scratch)->keys ==
+        map.apply(R"({"x":"Acme  Inc"})", scratch)->keys);
 }
 
 TEST_CASE("text beyond the named bound is refused") {

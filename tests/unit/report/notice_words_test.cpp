@@ -164,6 +164,36 @@ TEST_CASE("each signal says in one sentence what is wrong") {
   }
 }
 
+TEST_CASE("a sentence that begins with a name leaves it as it is written") {
+  Story told_of = story();
+  told_of.plan.party(Party::partner).name = "eBay";
+  Handoff& handoff = told_of.plan.handoffs.at("hof_2");
+  handoff.what = told_of.plan.milestones.at(handoff.trigger).title = "iPaaS review";
+  const auto begins = [&](const char* name, const char* subject, const std::string& with) {
+    INFO(name);
+    const NoticeText text = told(told_of, signal_of(name, subject, {}));
+    CHECK(text.headline.starts_with(with));
+  };
+  begins("ghosting", "partner", "eBay (partner) has not been heard of");
+  begins("one_sided_plan", "partner", "eBay (partner) owns");
+  begins("unsigned_party", "partner", "eBay (partner) has not signed");
+  begins("partner_wont_commit", "partner", "eBay (partner) was invited");
+  begins("handoff_stalled", "hof_2", "iPaaS review was handed over");
+  begins("handoff_stalled", "gone", "A handoff was handed over");
+  told_of.plan.party(Party::partner).name.clear();
+  begins("ghosting", "partner", "The partner has not been heard of");
+
+  OperatorNote note;
+  for (const char* what : {"vcrm: people.csv is not read", "vcrm/person lists 3 records fewer"}) {
+    note.what = what;
+    CHECK(describe_operator(note, {}).headline == what + std::string("."));
+  }
+  note.what = "connector vcrm cannot be read";
+  note.next = "closemap quarantine lists them";
+  CHECK(describe_operator(note, {}).headline == "Connector vcrm cannot be read.");
+  CHECK(describe_operator(note, {}).ask == "closemap quarantine lists them.");
+}
+
 TEST_CASE("a sentence stays one when its inputs are missing or nonsense") {
   const Story story22 = story();
   for (const Told& one : all()) {

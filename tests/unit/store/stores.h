@@ -1,10 +1,12 @@
-// Stores for tests: on disk with a folder for backups, or in memory.
+// Stores for tests: on disk with a folder for backups, or in memory; and records to put into them.
 #pragma once
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "daemon/store/store.h"
 #include "tests/support/daemon_process.h"
@@ -29,6 +31,14 @@ inline std::unique_ptr<Store> in_memory() {
   StoreOptions options;
   options.path = ":memory:";
   return opened(options);
+}
+
+inline Mapped mapped(const std::string& fields, std::vector<std::uint64_t> keys = {}) {
+  Mapped out;
+  out.fields = fields;
+  out.digest = hash128(fields);
+  out.keys = std::move(keys);
+  return out;
 }
 
 }  // namespace closemap::test
