@@ -103,7 +103,7 @@ Status Engine::edit(const std::string& plan_id, const PlanEdit& edit) {
 }
 
 Status Engine::decide_link(Row row, LinkState state, const std::string& by) {
-  return doors_.store.write([&]() -> Status {
+  const Status decided = doors_.store.write([&]() -> Status {
     auto link = doors_.store.links().get(row);
     if (!link)
       return not_found("there is no link " + std::to_string(row) +
@@ -140,6 +140,11 @@ Status Engine::decide_link(Row row, LinkState state, const std::string& by) {
     }
     return ok();
   });
+  if (decided) {
+    links_moved_ = true;
+    judge_links();
+  }
+  return decided;
 }
 
 Status Engine::confirm_link(Row link, const std::string& by) {

@@ -98,7 +98,11 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_n
     return;
   }
   judged_.insert(stored.row);
-  EvaluatedPlan evaluated{stored, plan, network, *schedule, as_found, is_new};
+  std::optional<StoredPlan> twin;  // of a linked deal; one that is made finds its records free
+  if (!is_new && stored.vendor_record != 0 && stored.partner_record != 0)
+    twin = doors_.store.plans().twin(stored);
+  EvaluatedPlan evaluated{
+      stored, plan, network, *schedule, as_found, is_new, twin ? &*twin : nullptr};
   doors_.alerts.evaluate(evaluated, now);
 }
 

@@ -32,6 +32,7 @@ struct EvaluatedPlan {
   const Schedule& schedule;
   bool as_found = false;  // its sources' first sync: existing problems go into the digest
   bool is_new = false;    // made in this transaction: no alert and no notice of it exists
+  const StoredPlan* twin = nullptr;  // another plan that runs, and follows a record of this deal
 };
 
 // daemon/alert implements it; a pass knows no channels.
