@@ -81,7 +81,7 @@ class Grammar {
     if (asked_.command == "plan edit" && asked_.edit.empty())
       return refused(asked_.json,
                      "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, "
-                     "--propose, --pause REASON, --resume");
+                     "--propose, --pause REASON, --resume, --review-held, --next-review WHEN");
     if (asked_.json && (asked_.command == "run" || asked_.command == "config sample"))
       return refused(true, asked_.command + " answers with no document; leave --json out");
     if (asked_.json && asked_.command == "plan export") {
@@ -218,6 +218,14 @@ class Grammar {
     flag("--accept-forecast", "accept_forecast", "the forecast dates become the promises");
     flag("--propose", "propose", "a complete draft is watched from now on");
     flag("--resume", "resume", "a paused plan goes on");
+    flag("--review-held", "review_held", "the review took place; the next one gets its date");
+    edit->add_option_function<std::string>(
+        "--next-review",
+        [this](const std::string& when) {
+          asked_.edit = "next_review";
+          asked_.when = when;
+        },
+        "when the next review is: 2026-04-07 or 2026-04-07T14:00, in the plan's zone");
     edit->add_option_function<std::string>(
         "--accept-handoff",
         [this](const std::string& handoff) {

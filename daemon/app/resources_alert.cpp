@@ -166,8 +166,7 @@ ControlReply alerts(Core& core, const ControlRequest& request) {
   for (std::size_t i = 0; i < rows.size(); ++i) by_plan[rows[i].plan].emplace_back(i, rows[i]);
   std::vector<Json> lines(rows.size());
   for (const auto& [plan_row, members] : by_plan) {
-    const auto view =
-        plan_row == kOwnBoard ? Result<PlanInView>(kNoPlan) : core.plan(plan_ids[plan_row]);
+    const auto view = plan_of(core, members.front().second, plan_ids[plan_row]);
     if (!view) {
       for (const auto& [at, row] : members) lines[at] = alert_json(core, nullptr, row);
       continue;
