@@ -38,7 +38,9 @@ constexpr std::int64_t kReviewDayMs = 86'400'000;
 
 Status plan_review(Plan& plan, const std::string& when, const Zone& zone) {
   const auto day = parse_date(when);
-  const auto at = day ? Result<Instant>(zone.at(*day, kReviewMinute)) : parse_local(when, zone);
+  constexpr std::size_t kToTheMinute = 16;  // as people write it
+  const auto at = day ? Result<Instant>(zone.at(*day, kReviewMinute))
+                      : parse_local(when.size() == kToTheMinute ? when + ":00" : when, zone);
   if (!at)
     return Error{Fault::permanent,
                  "\"" + printable(shorten(when, 60)) +
