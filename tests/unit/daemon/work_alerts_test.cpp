@@ -180,7 +180,7 @@ TEST_CASE("a trouble that is over before its notice left is told to nobody") {
   House house;
   house.add_deal();
   house.poll();
-  house.mail("second").answers.assign(50, Error{Fault::transient, "no route to host", 3'600'000});
+  house.mail("second").answers.assign(50, Error{Fault::rate_limited, "later", 3'600'000});
   house.vendor().failing = Error{Fault::auth, "401", 0};  // tried: it may have arrived
   poll(house, 1);
   house.partner().failing = Error{Fault::auth, "401", 0};  // waits behind it
