@@ -56,7 +56,8 @@ void AlertPipeline::tell_operators(Frame& frame, const AlertRow& alert, const Si
   doors_.outbox.tell_operator(
       {text.severity, text.subject, text.headline, {}, text.ask, std::nullopt},
       alert.id + "/" + std::to_string(alert.transitions), frame.now,
-      {alert.id, signal.name, signal.subject, dedupe_key(frame.plan.plan.id, signal)});
+      {alert.id, std::string(kind), signal.name, signal.subject,
+       dedupe_key(frame.plan.plan.id, signal)});
 }
 
 void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience,

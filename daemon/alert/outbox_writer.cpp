@@ -244,6 +244,7 @@ bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& ke
     MessageItem item;
     item.key = digest_key(fmt::format("operator\n{}\n{}", key, name));
     item.alert = about.alert;
+    item.kind = about.kind;
     item.signal = about.signal;
     item.subject_id = about.subject;
     item.dedupe_key = about.dedupe_key;

@@ -76,6 +76,7 @@ class OutboxWriter {
   // Without a route it returns false (the caller logs it).
   struct About {
     std::string alert;  // alr_…
+    std::string kind;   // alert resolved
     std::string signal, subject, dedupe_key;
   };
   bool tell_operator(const OperatorNote& note, const std::string& key, Instant now,

@@ -59,7 +59,7 @@ std::optional<Instant> WorkAlerts::step_alert(AlertRow& alert, const WorkVerdict
   }
   alert.state = life.state == AlertState::ok ? "resolved" : to_text(life.state);
   if (done.action == AlertAction::fire || done.action == AlertAction::notify)
-    tell(alert, verdict.signal, work_note(verdict.signal), now);
+    tell(alert, verdict.signal, false, now);
   if (done.action == AlertAction::resolve) {
     alert.resolved_at = now;
     if (done.announced) tell_settled(alert, now);
@@ -73,23 +73,21 @@ std::optional<Instant> WorkAlerts::step_alert(AlertRow& alert, const WorkVerdict
   return over && bad && *over > now ? *over : now;
 }
 
-void WorkAlerts::tell(AlertRow& alert, const Signal& signal, const OperatorNote& note,
-                      Instant now) {
+void WorkAlerts::tell(AlertRow& alert, const Signal& signal, bool over, Instant now) {
   ++alert.transitions;
   alert.told.emplace_back("operator");
-  doors_.outbox.tell_operator(
-      note, alert.id + "/" + std::to_string(alert.transitions), now,
-      {alert.id, signal.name, signal.subject, dedupe_key(kOwnWork, signal)});
+  doors_.outbox.tell_operator(over ? work_settled(signal) : work_note(signal),
+                              alert.id + "/" + std::to_string(alert.transitions), now,
+                              {alert.id, over ? "resolved" : "alert", signal.name, signal.subject,
+                               dedupe_key(kOwnWork, signal)});
 }
 
 // What never left the house is withdrawn instead; what did, on any way, is taken back.
 void WorkAlerts::tell_settled(AlertRow& alert, Instant now) {
   const auto withdrawn = doors_.outbox.withdraw(kOwnBoard, alert.id);
   const std::size_t written = alert.told.size() * doors_.settings.operators.notify.size();
-  if (withdrawn.size() < written) {
-    const Signal last = signal_of(alert);
-    tell(alert, last, work_settled(last), now);
-  }
+  // Fewer, or an older note that it was over went along.
+  if (withdrawn.size() != written) tell(alert, signal_of(alert), true, now);
   alert.told.clear();
 }
 

@@ -39,7 +39,7 @@ class WorkAlerts {
 
  private:
   std::optional<Instant> step_alert(AlertRow& alert, const WorkVerdict& verdict, Instant now);
-  void tell(AlertRow& alert, const Signal& signal, const OperatorNote& note, Instant now);
+  void tell(AlertRow& alert, const Signal& signal, bool over, Instant now);
   void tell_settled(AlertRow& alert, Instant now);
 
   Doors doors_;
