@@ -131,7 +131,7 @@ class Engine final : public Core {
   void poll_failed(SourceState& source, const Error& error);
   void poll_hangs(SourceState& source);  // says so once; its alerts rest
   void poll_succeeded(SourceState& source);
-  static void note_unreadable(SourceState& source, Reading how, const std::string& why,
+  static void note_unreadable(SourceState& source, SourceReading how, const std::string& why,
                               const std::string& next);
   void judge_work(SourceState& source);  // alerts about our own work; nothing when nothing moved
   void judge_links();                    // the same of what waits for a person

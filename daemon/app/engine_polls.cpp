@@ -168,7 +168,8 @@ void Engine::poll_failed(SourceState& source, const Error& error) {
                              : source.failures >= kTellOperatorAfter;
   if (at_once || lasts)
     note_unreadable(
-        source, error.fault == Fault::auth ? Reading::refused : Reading::stalled, error.what,
+        source, error.fault == Fault::auth ? SourceReading::refused : SourceReading::stalled,
+        error.what,
         put_off ? "closemap asks again when the source lets it; look at its quota, and at who else "
                   "uses it"
         : !source.held.empty()
@@ -179,8 +180,9 @@ void Engine::poll_failed(SourceState& source, const Error& error) {
             ? "put it right, then reload closemap; closemap connectors check " + source.name +
                   " tries it"
             : "closemap keeps trying; closemap connectors check " + source.name + " tries it now");
-  else if (source.work.reading == Reading::well || source.work.reading == Reading::unknown)
-    note_unreadable(source, Reading::failing, {}, {});
+  else if (source.work.reading == SourceReading::well ||
+           source.work.reading == SourceReading::unknown)
+    note_unreadable(source, SourceReading::failing, {}, {});
   judge_work(source);
 }
 
@@ -192,8 +194,8 @@ void Engine::poll_hangs(SourceState& source) {
   source.error = "it has given no page for " + duration_text(kStuckAfterMs);
   if (!source.failing_since) source.failing_since = now();
   doors_.log("warn", "reading " + source.name + " hangs: " + source.error);
-  if (source.work.reading != Reading::stalled)
-    note_unreadable(source, Reading::stalled, source.error,
+  if (source.work.reading != SourceReading::stalled)
+    note_unreadable(source, SourceReading::stalled, source.error,
                     "the poll goes on; where it does not end, look at what it reads, and restart "
                     "closemap");
   judge_work(source);
@@ -213,7 +215,7 @@ void Engine::poll_succeeded(SourceState& source) {
   source.failing_since.reset();
   source.last_success = now();
   source.next_poll_mono = doors_.clock.mono_ms() + source.interval_ms;
-  note_unreadable(source, Reading::well, {}, {});
+  note_unreadable(source, SourceReading::well, {}, {});
   judge_work(source);
   if (source.believe) {
     const Status done = doors_.store.write([&]() -> Status {

@@ -110,7 +110,7 @@ void Engine::note_columns(SourceState& source, bool whole) {
 }
 
 // The words of one error differ from try to try; while the same is to be done, the first stand.
-void Engine::note_unreadable(SourceState& source, Reading how, const std::string& why,
+void Engine::note_unreadable(SourceState& source, SourceReading how, const std::string& why,
                              const std::string& next) {
   SourceWork& work = source.work;
   if (work.reading == how && work.next == next) return;

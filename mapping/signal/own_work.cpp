@@ -16,9 +16,9 @@ WorkVerdict verdict(std::string_view name, std::string subject, Band band,
   return {ops_signal(name, std::move(subject), std::move(inputs)), band};
 }
 
-Band band_of_reading(Reading now, Reading bad) {
+Band band_of_reading(SourceReading now, SourceReading bad) {
   if (now == bad) return Band::bad;
-  return now == Reading::well ? Band::good : Band::between;
+  return now == SourceReading::well ? Band::good : Band::between;
 }
 
 std::vector<Input> why_unread(const SourceWork& source) {
@@ -50,10 +50,10 @@ bool worth_a_notice(const Input& input) {
 std::vector<WorkVerdict> judge_source(const SourceWork& source, const Thresholds& thresholds) {
   std::vector<WorkVerdict> all;
   all.push_back(verdict("connector_stalled", source.connector,
-                        band_of_reading(source.reading, Reading::stalled), thresholds,
+                        band_of_reading(source.reading, SourceReading::stalled), thresholds,
                         why_unread(source)));
   all.push_back(verdict("reauth_required", source.connector,
-                        band_of_reading(source.reading, Reading::refused), thresholds,
+                        band_of_reading(source.reading, SourceReading::refused), thresholds,
                         why_unread(source)));
   all.push_back(judge_unfit(source, thresholds));
   for (const auto& [part, lacks] : source.missing)

@@ -19,7 +19,7 @@ namespace closemap {
 // Stands where a plan's id stands in dedupe_key().
 inline constexpr std::string_view kOwnWork = "daemon";
 
-enum class Reading : std::uint8_t {
+enum class SourceReading : std::uint8_t {
   unknown,  // nothing came to its end yet
   well,
   failing,  // not for long enough to tell anybody
@@ -38,7 +38,7 @@ struct Unfit {
 // How one source is doing, as far as anybody knows since the daemon started.
 struct SourceWork {
   std::string connector;
-  Reading reading = Reading::unknown;
+  SourceReading reading = SourceReading::unknown;
   std::string why, next;                              // stalled, refused: the error; what to do
   std::optional<Instant> since;                       // stalled, refused
   std::map<std::string, std::optional<Unfit>> unfit;  // every stream; nothing: not known yet

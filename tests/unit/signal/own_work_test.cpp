@@ -11,7 +11,7 @@ namespace {
 SourceWork well() {
   SourceWork work;
   work.connector = "vendor_crm";
-  work.reading = Reading::well;
+  work.reading = SourceReading::well;
   work.unfit["opportunity"] = Unfit{};
   work.missing["files"] = {};
   return work;
@@ -47,12 +47,12 @@ TEST_CASE("a source that is well has no trouble, and what is not known of it is 
 
 TEST_CASE("who refuses our credentials is not stalled, and no failure clears the other") {
   struct Case {
-    Reading reading;
+    SourceReading reading;
     Band stalled, refused;
   };
-  const Case one = GENERATE(Case{Reading::failing, Band::between, Band::between},
-                            Case{Reading::stalled, Band::bad, Band::between},
-                            Case{Reading::refused, Band::between, Band::bad});
+  const Case one = GENERATE(Case{SourceReading::failing, Band::between, Band::between},
+                            Case{SourceReading::stalled, Band::bad, Band::between},
+                            Case{SourceReading::refused, Band::between, Band::bad});
   SourceWork work = well();
   work.reading = one.reading;
   work.why = "http 503";
@@ -90,7 +90,7 @@ TEST_CASE("each part of a source that lacks something is a trouble of its own") 
 
 TEST_CASE("what is switched off is never bad") {
   SourceWork work = well();
-  work.reading = Reading::stalled;
+  work.reading = SourceReading::stalled;
   work.unfit["opportunity"] = Unfit{5, true, "V9: no date"};
   Thresholds off;
   off.connector_stalled.enabled = off.mapping_error.enabled = off.identity_review.enabled =
