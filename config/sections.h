@@ -32,7 +32,7 @@ inline constexpr Option kParty[] = {
 inline constexpr Option kPlan[] = {
     {.key = "create", .type = OptionType::choice, .doc = "When a plan comes to exist. linked: a vendor and a partner opportunity are one deal; all: every open opportunity; never.", .fallback = "linked", .choices = "linked|all|never"},
     {.key = "propose", .type = OptionType::choice, .doc = "auto: a complete draft becomes proposed, and is watched, by itself; manual: somebody says so.", .fallback = "auto", .choices = "auto|manual"},
-    {.key = "review_every", .type = OptionType::duration, .doc = "How often a plan is reviewed.", .fallback = "7d", .min = kDay, .max = 366 * kDay},
+    {.key = "review_every", .type = OptionType::duration, .doc = "How often a plan is reviewed: so long after a review that was held (plan edit --review-held) the next one is planned.", .fallback = "7d", .min = kDay, .max = 366 * kDay},
 };
 
 inline constexpr Option kTemplateUse[] = {

@@ -8,6 +8,7 @@
 
 #include "daemon/alert/alert_life.h"
 #include "daemon/sync/wiring.h"
+#include "mapping/signal/own_work.h"
 
 namespace closemap {
 namespace {
@@ -15,6 +16,10 @@ namespace {
 // Signals lie in the order of their names, then subjects.
 bool ahead_of(const Signal& signal, const AlertRow& alert) {
   return std::tie(signal.name, signal.subject) < std::tie(alert.signal, alert.subject);
+}
+
+bool ahead(const Signal& a, const Signal& b) {
+  return std::tie(a.name, a.subject) < std::tie(b.name, b.subject);
 }
 
 bool about(const Signal& signal, const AlertRow& alert) {
@@ -35,6 +40,10 @@ const AlertParams& AlertPipeline::params_of(const std::string& signal) {
 void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   evaluate_into(plan.plan, plan.network, plan.schedule, now, thresholds_,
                 calendars_of(doors_.settings), signals_);
+  if (plan.twin != nullptr && runs("duplicate_plan", plan.plan.status))
+    if (auto found = duplicate_plan(plan.twin->id, plan.twin->name, thresholds_))
+      signals_.insert(std::lower_bound(signals_.begin(), signals_.end(), *found, ahead),
+                      *std::move(found));
   Frame frame(plan, signals_, doors_.settings, doors_.outbox, now);
   std::vector<bool> known(signals_.size());  // whose alert there is
   std::size_t count = 0;                     // of its alerts

@@ -55,7 +55,9 @@ void AlertPipeline::tell_operators(Frame& frame, const AlertRow& alert, const Si
   const NoticeText text = words_for(frame, signal, kind, frame.plan.plan, {});
   doors_.outbox.tell_operator(
       {text.severity, text.subject, text.headline, {}, text.ask, std::nullopt},
-      alert.id + "/" + std::to_string(alert.transitions), frame.now);
+      alert.id + "/" + std::to_string(alert.transitions), frame.now,
+      {alert.id, std::string(kind), signal.name, signal.subject,
+       dedupe_key(frame.plan.plan.id, signal)});
 }
 
 void AlertPipeline::tell(Frame& frame, AlertRow& alert, const Signal& signal, Audience audience,

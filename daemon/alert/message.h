@@ -18,7 +18,7 @@ inline constexpr std::size_t kItemsPerMessageMax =
 
 struct MessageItem {
   std::string key;    // unique for ever (domain.md §5 idempotency)
-  std::string alert;  // alr_… ; empty: operator note
+  std::string alert;  // alr_… ; empty: an operator's note of what is no alert
   std::string kind;   // alert resolved digest (found at a first sync); empty: not said
   Row plan = 0;       // 0: operator note
   std::string signal, subject_id, dedupe_key;

@@ -231,7 +231,8 @@ void OutboxWriter::send(const Hearer& hearer, const Carriers& carriers, const Ou
     enqueue(carrier, hearer, outgoing, carriers.others, now);
 }
 
-bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& key, Instant now) {
+bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& key, Instant now,
+                                 const About& about) {
   OutboxRoom& outbox = store_.outbox();
   bool told = false;
   for (const std::string& name : settings_.operators.notify) {
@@ -243,6 +244,11 @@ bool OutboxWriter::tell_operator(const OperatorNote& note, const std::string& ke
     if (notifier == nullptr || (notifier->personal() && !notifier->reaches(to))) continue;
     MessageItem item;
     item.key = digest_key(fmt::format("operator\n{}\n{}", key, name));
+    item.alert = about.alert;
+    item.kind = about.kind;
+    item.signal = about.signal;
+    item.subject_id = about.subject;
+    item.dedupe_key = about.dedupe_key;
     told = true;
     if (!outbox.claim_item(item.key)) continue;
     item.text = describe_operator(note, now);

@@ -72,8 +72,15 @@ class OutboxWriter {
   Carriers carriers(const Hearer& hearer, const Routed& routed) const;
   // Quiet hours, grouping and the daily cap decide when.
   void send(const Hearer& hearer, const Carriers& carriers, const Outgoing& outgoing, Instant now);
-  // To [operator] notify; once per key. Without a route it returns false (the caller logs it).
-  bool tell_operator(const OperatorNote& note, const std::string& key, Instant now);
+  // To [operator] notify; once per key. `about`: the alert that it tells of, where there is one.
+  // Without a route it returns false (the caller logs it).
+  struct About {
+    std::string alert;  // alr_…
+    std::string kind;   // alert resolved
+    std::string signal, subject, dedupe_key;
+  };
+  bool tell_operator(const OperatorNote& note, const std::string& key, Instant now,
+                     const About& about = {});
   // The reason is gone before the message went: drops the alert's items from what still waits, and
   // says from what.
   std::vector<Addressed> withdraw(Row plan, const std::string& alert);

@@ -81,7 +81,7 @@ class Grammar {
     if (asked_.command == "plan edit" && asked_.edit.empty())
       return refused(asked_.json,
                      "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, "
-                     "--propose, --pause REASON, --resume");
+                     "--propose, --pause REASON, --resume, --review-held, --next-review WHEN");
     if (decisions_.size() > 1)
       return refused(asked_.json,
                      "plan edit takes one decision at a time, not " + join(decisions_, " and "));
@@ -225,6 +225,14 @@ class Grammar {
     flag("--accept-forecast", "accept_forecast", "the forecast dates become the promises");
     flag("--propose", "propose", "a complete draft is watched from now on");
     flag("--resume", "resume", "a paused plan goes on");
+    flag("--review-held", "review_held", "the review took place; the next one gets its date");
+    edit->add_option_function<std::string>(
+        "--next-review",
+        [this, decide](const std::string& when) {
+          decide("--next-review", "next_review");
+          asked_.when = when;
+        },
+        "when the next review is: 2026-04-07 or 2026-04-07T14:00, in the plan's zone");
     edit->add_option_function<std::string>(
         "--accept-handoff",
         [this, decide](const std::string& handoff) {

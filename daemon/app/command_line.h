@@ -15,8 +15,10 @@ struct Invocation {
   std::string state_dir;      // --state-dir: store and socket live there
   std::string connector;      // once --connector
   std::string reason;         // plan edit --pause REASON
-  std::string edit;           // accept_forecast accept_handoff propose pause resume
+  std::string edit;           // accept_forecast accept_handoff propose pause resume review_held
+                              // next_review
   std::string handoff;        // plan edit --accept-handoff HANDOFF
+  std::string when;           // plan edit --next-review WHEN
   std::string format = "md";  // plan export: md html json ics
   std::string party;          // whose view; "" = the operator's
   std::string log_level;      // "" = as configured

@@ -159,7 +159,8 @@ std::optional<ControlRequest> Commands::request() const {
     return post("/v1/plans/" + id + "/edit", dump_json({{"kind", asked_.edit},
                                                         {"by", user_name()},
                                                         {"reason", asked_.reason},
-                                                        {"handoff", asked_.handoff}}));
+                                                        {"handoff", asked_.handoff},
+                                                        {"when", asked_.when}}));
   if (command == "links review")
     return get("/v1/links", {{"state", "proposed"}, {"limit", "1000"}});
   if (command == "links confirm") return post("/v1/links/" + id + "/confirm", by);

@@ -30,11 +30,20 @@ struct ConnectorHealth {
 
 // A change a person makes with `closemap plan edit`.
 struct PlanEdit {
-  enum class Kind { accept_forecast, propose, pause, resume, accept_handoff };
+  enum class Kind {
+    accept_forecast,
+    propose,
+    pause,
+    resume,
+    accept_handoff,
+    review_held,  // now; the next one is [plan] review_every later
+    next_review   // is at `when`
+  };
   Kind kind = Kind::accept_forecast;
   std::string by;            // who asks: operating-system user or e-mail
   std::string reason;        // pause
   std::string handoff = {};  // accept_handoff: its id; the coordinator answers for the receiver
+  std::string when = {};     // "2026-04-07", "2026-04-07T14:00" in the plan's zone
 };
 
 // A plan with everything derived from it, for showing.

@@ -45,6 +45,8 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
   fresh->writer = std::make_unique<OutboxWriter>(doors_.store, in_force, lookup);
   fresh->alerts = std::make_unique<AlertPipeline>(
       AlertPipeline::Doors{doors_.store, in_force, ids_, *fresh->writer, log});
+  fresh->work =
+      std::make_unique<WorkAlerts>(WorkAlerts::Doors{doors_.store, in_force, ids_, *fresh->writer});
   fresh->pass = std::make_unique<Pass>(
       Pass::Doors{doors_.store, in_force, *fresh->alerts, ids_,
                   [this](const std::string& name) { return blind(name); },
@@ -61,6 +63,7 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
     state = before == sources_.end() ? std::make_unique<SourceState>() : std::move(before->second);
     state->name = port->settings->name;
     state->port = port.get();
+    expect_work(*state);
     state->parked = false;
     if (port->settings->options.has("interval"))
       state->interval_ms = port->settings->options.integer("interval");
@@ -73,6 +76,8 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
   watch_clock();  // from here on
   if (const Status looked = look_at_clock(); !looked) return looked;
   if (const Status recovered = in_force_->delivery->recover(); !recovered) return recovered;
+  links_moved_ = true;
+  if (const Status retired = retire_work(); !retired) return retired;
   return doors_.store.write([&]() -> Status {
     const std::int64_t last = number_of(doors_.store.meta(), kHeartbeatKey);
     const bool long_silence = last > 0 && now().ms - last > kLongSilenceMs;
@@ -110,6 +115,13 @@ bool Engine::overdue(const SourceState& source) const {
   const std::int64_t mono = doors_.clock.mono_ms();
   return source.running && (mono - source.last_page_mono > kStuckAfterMs ||
                             mono - source.started_mono > kFirstPollHoldsMs);
+}
+
+bool Engine::first_sync_running() const {
+  return std::any_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
+    const SourceState& source = *entry.second;
+    return source.running && first_sync(source.name) && !overdue(source);
+  });
 }
 
 bool Engine::may_pass() const {
@@ -152,6 +164,7 @@ bool Engine::pass_once() {
   if (report->unplaced > 0)
     doors_.log("warn", std::to_string(report->unplaced) +
                            " steps say what has no place in a plan; see closemap quarantine");
+  links_moved_ = links_moved_ || report->links > 0 || report->proposals > 0;
   if (report->plans_created > 0)
     doors_.log("info", std::to_string(report->plans_created) + " plans created");
   return true;
@@ -210,11 +223,7 @@ void Engine::run_due() {
 }
 
 void Engine::deliver() {
-  const bool first_syncs = std::any_of(sources_.begin(), sources_.end(), [&](const auto& entry) {
-    const SourceState& source = *entry.second;
-    return source.running && first_sync(source.name) && !overdue(source);
-  });
-  in_force_->delivery->hold_digests(first_syncs);
+  in_force_->delivery->hold_digests(first_sync_running());
   auto taken = in_force_->delivery->take(now());
   if (!taken) return failed(taken.error());
   for (std::vector<DeliveryJob>& jobs : *taken) {

@@ -13,6 +13,7 @@
 #include "daemon/alert/alert_pipeline.h"
 #include "daemon/alert/delivery.h"
 #include "daemon/alert/outbox_writer.h"
+#include "daemon/alert/work_alerts.h"
 #include "daemon/app/clock.h"
 #include "daemon/app/clock_watch.h"
 #include "daemon/app/core.h"
@@ -121,16 +122,21 @@ class Engine final : public Core {
   bool first_sync(const std::string& connector) const;
   void start_poll(SourceState& source, bool sweep_only);
   std::vector<StreamPull> streams_of(SourceState& source, bool sweep_only);
-  std::string today() const;
   bool take_page(SourceState& source, const PulledPage& page);
-  static void note_lost_columns(SourceState& source, const std::vector<LostColumn>& lost);
-  void take_remarks(SourceState& source, std::vector<std::string> remarks);
-  void tell_lost_columns(const SourceState& source);
+  static void expect_work(SourceState& source);  // what is to become known of it
+  void note_page(SourceState& source, const PulledPage& page, const IngestReport& report);
+  void take_remarks(SourceState& source, const std::vector<std::string>& remarks);
+  void note_columns(SourceState& source, bool whole);
   void poll_finished(SourceState& source, const Status& result);
   void poll_failed(SourceState& source, const Error& error);
   void poll_hangs(SourceState& source);  // says so once; its alerts rest
-  void tell_blind(SourceState& source, const std::string& what, const std::string& ask);
   void poll_succeeded(SourceState& source);
+  static void note_unreadable(SourceState& source, SourceReading how, const std::string& why,
+                              const std::string& next);
+  void judge_work(SourceState& source);  // alerts about our own work; nothing when nothing moved
+  void judge_links();                    // the same of what waits for a person
+  Status retire_work();                  // of sources that are gone from the configuration
+  bool first_sync_running() const;       // and not overdue
   void judge();
   void settle_unplaced();  // quarantine of what waited for a deal or a person
   bool pass_once();        // false: nothing is dirty, or the store refused
@@ -168,6 +174,8 @@ class Engine final : public Core {
   bool any_back_ = false;             // a source can be read again, and nothing was judged since
   std::optional<std::int64_t> refused_mono_;  // when the store refused a change last
   bool in_round_ = false;                     // `once`: judged is when all have been read
+  bool links_moved_ = true;                   // decided or proposed since they were judged
+  std::optional<Instant> links_again_;        // when to judge them though they did not move
   std::set<std::string> baseline_done_;  // connectors whose first sync was reported as a digest
   std::vector<ShownNotice> shown_;
   std::vector<PlanNews> news_;

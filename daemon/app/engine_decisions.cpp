@@ -4,6 +4,7 @@
 
 #include "daemon/app/engine.h"
 #include "daemon/app/source_state.h"
+#include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
 #include "mapping/plan/document.h"
 #include "mapping/plan/transitions.h"
@@ -32,7 +33,25 @@ Status accept_forecast(Plan& plan, const PlanInView& in_view) {
   return ok();
 }
 
-Status apply(Plan& plan, const PlanEdit& edit, const PlanInView& in_view, Instant now) {
+constexpr int kReviewMinute = 9 * 60;  // of a day that is given alone
+constexpr std::int64_t kReviewDayMs = 86'400'000;
+
+Status plan_review(Plan& plan, const std::string& when, const Zone& zone) {
+  const auto day = parse_date(when);
+  constexpr std::size_t kToTheMinute = 16;  // as people write it
+  const auto at = day ? Result<Instant>(zone.at(*day, kReviewMinute))
+                      : parse_local(when.size() == kToTheMinute ? when + ":00" : when, zone);
+  if (!at)
+    return Error{Fault::permanent,
+                 "\"" + printable(shorten(when, 60)) +
+                     "\" is no day or time; write 2026-04-07 or 2026-04-07T14:00",
+                 0};
+  plan.next_review_at = *at;
+  return ok();
+}
+
+Status apply(Plan& plan, const PlanEdit& edit, const PlanInView& in_view, const Settings& settings,
+             Instant now) {
   const bool terminal = plan.status == PlanStatus::won || plan.status == PlanStatus::lost ||
                         plan.status == PlanStatus::abandoned;
   if (terminal)
@@ -50,6 +69,11 @@ Status apply(Plan& plan, const PlanEdit& edit, const PlanInView& in_view, Instan
       return resume(plan);
     case PlanEdit::Kind::accept_handoff:
       return accept_handoff(plan, edit.handoff, {.by = plan.coordinator, .now = now, .reason = {}});
+    case PlanEdit::Kind::review_held:
+      advance_review(plan, now, static_cast<int>(settings.plan.review_every_ms / kReviewDayMs));
+      return ok();
+    case PlanEdit::Kind::next_review:
+      return plan_review(plan, edit.when, zone_or(plan.timezone, settings.zone));
   }
   return Error{Fault::bug, "unknown edit", 0};
 }
@@ -95,15 +119,19 @@ Status Engine::edit(const std::string& plan_id, const PlanEdit& edit) {
   auto in_view = plan(plan_id);
   if (!in_view) return in_view.error();
   Plan after = in_view->plan;
-  if (const Status applied = apply(after, edit, *in_view, now()); !applied) return applied;
+  if (const Status applied = apply(after, edit, *in_view, settings(), now()); !applied)
+    return applied;
+  std::vector<PlanEvent> also;
+  if (edit.kind == PlanEdit::Kind::review_held)
+    also.push_back({"review.held", {}, edit.by, "{\"attendees\":[]}"});
   return doors_.store.write([&]() -> Status {
-    in_force_->pass->save_edited(in_view->stored, in_view->plan, after, now(), edit.by);
+    in_force_->pass->save_edited(in_view->stored, in_view->plan, after, now(), edit.by, also);
     return ok();
   });
 }
 
 Status Engine::decide_link(Row row, LinkState state, const std::string& by) {
-  return doors_.store.write([&]() -> Status {
+  const Status decided = doors_.store.write([&]() -> Status {
     auto link = doors_.store.links().get(row);
     if (!link)
       return not_found("there is no link " + std::to_string(row) +
@@ -140,6 +168,11 @@ Status Engine::decide_link(Row row, LinkState state, const std::string& by) {
     }
     return ok();
   });
+  if (decided) {
+    links_moved_ = true;
+    judge_links();
+  }
+  return decided;
 }
 
 Status Engine::confirm_link(Row link, const std::string& by) {

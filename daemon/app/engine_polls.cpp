@@ -57,36 +57,32 @@ void Engine::start_poll(SourceState& source, bool sweep_only) {
   source.started_mono = source.last_page_mono = doors_.clock.mono_ms();
   const std::int64_t run = ++source.run;
   source.gate = std::make_shared<PageGate>(kPagesInFlight);
-  doors_.executor.io(
-      Executor::Lane::pull, [this, &source, run, gate = source.gate, pulls = std::move(pulls)] {
-        auto refused = std::make_shared<std::atomic<bool>>(false);
-        // Their memory comes back to the thread that will fill it again: not the core frees it.
-        std::array<std::shared_ptr<const PulledPage>, kPagesInFlight + 1> kept;
-        std::size_t pages = 0;
-        const Status result = pull_streams(*source.port->source, pulls, [&](PulledPage page) {
-          if (stopping_ || *refused) return false;
-          gate->enter();
-          const auto shared = std::make_shared<const PulledPage>(std::move(page));
-          kept[pages++ % kept.size()] = shared;
-          doors_.executor.core([this, &source, run, gate, refused, shared] {
-            if (source.run == run && !source.page_failed && source.held.empty() &&
-                !take_page(source, *shared))
-              *refused = true;
-            gate->leave();
-          });
-          return !*refused;
-        });
-        doors_.executor.core(
-            [this, &source, run, result, remarks = source.port->source->remarks()]() mutable {
-              if (source.run != run) return;
-              take_remarks(source, std::move(remarks));
-              poll_finished(source, result);
-            });
+  doors_.executor.io(Executor::Lane::pull, [this, &source, run, gate = source.gate,
+                                            pulls = std::move(pulls)] {
+    auto refused = std::make_shared<std::atomic<bool>>(false);
+    // Their memory comes back to the thread that will fill it again: not the core frees it.
+    std::array<std::shared_ptr<const PulledPage>, kPagesInFlight + 1> kept;
+    std::size_t pages = 0;
+    const Status result = pull_streams(*source.port->source, pulls, [&](PulledPage page) {
+      if (stopping_ || *refused) return false;
+      gate->enter();
+      const auto shared = std::make_shared<const PulledPage>(std::move(page));
+      kept[pages++ % kept.size()] = shared;
+      doors_.executor.core([this, &source, run, gate, refused, shared] {
+        if (source.run == run && !source.page_failed && source.held.empty() &&
+            !take_page(source, *shared))
+          *refused = true;
+        gate->leave();
       });
+      return !*refused;
+    });
+    doors_.executor.core([this, &source, run, result, remarks = source.port->source->remarks()] {
+      if (source.run != run) return;
+      if (result || !remarks.empty()) take_remarks(source, remarks);
+      poll_finished(source, result);
+    });
+  });
 }
-
-// Names what the operator hears of at most once a day.
-std::string Engine::today() const { return to_text(settings().zone.local_date(now())); }
 
 bool Engine::take_page(SourceState& source, const PulledPage& page) {
   source.last_page_mono = doors_.clock.mono_ms();
@@ -105,14 +101,7 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
                   page.stream + " would lose values or be closed at once";
     return false;
   }
-  note_lost_columns(source, report->lost_columns);
-  if (report->mostly_unmapped)
-    tell_operator({Severity::warning,
-                   std::to_string(report->quarantined) + " records of " + source.name + "/" +
-                       page.stream + " do not map",
-                   report->reason, "what was known of them stays; the rest goes on",
-                   "closemap quarantine lists them; put the export or the field map right", now()},
-                  "unmapped/" + source.name + "/" + page.stream + "/" + today());
+  note_page(source, page, *report);
   if (report->wrote()) {
     newcomers_ = newcomers_ || page.stream != kMilestoneStream;
     source.changed = true;
@@ -121,19 +110,10 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
   if (report->quarantined > 0)
     doors_.log("warn", std::to_string(report->quarantined) + " records of " + source.name + "/" +
                            page.stream + " are in quarantine; see closemap quarantine");
-  if (report->guard_tripped) {
-    const std::string what = source.name + "/" + page.stream + " lists " +
-                             std::to_string(report->would_delete) + " records fewer than are known";
-    doors_.log("error", what + "; nothing was deleted");
-    tell_operator({Severity::critical, what,
-                   "all of them, or more than " + std::to_string(kMassChangePercent) +
-                       " %, would be deleted at once",
-                   "nothing was deleted; the plans stay as they are",
-                   "check the export; if they are really gone, closemap connectors believe " +
-                       source.name + " lets them go",
-                   now()},
-                  "mass_change/" + source.name + "/" + page.stream + "/" + today());
-  }
+  if (report->guard_tripped)
+    doors_.log("error", source.name + "/" + page.stream + " lists " +
+                            std::to_string(report->would_delete) +
+                            " records fewer than are known; nothing was deleted");
   if (page.page.listing_ends) {
     source.sweep_wanted.erase(page.stream);
   } else if (report->mismatch != 0) {
@@ -147,68 +127,10 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
   return true;
 }
 
-void Engine::note_lost_columns(SourceState& source, const std::vector<LostColumn>& lost) {
-  for (const LostColumn& column : lost) {
-    auto& all = source.lost_columns;
-    const auto known = std::find_if(all.begin(), all.end(), [&](const LostColumn& other) {
-      return other.table == column.table && other.column == column.column;
-    });
-    if (known == all.end())
-      all.push_back(column);
-    else
-      known->records += column.records;
-  }
-}
-
-// The log hears of it when it changes, the operator once a day while it lasts.
-void Engine::take_remarks(SourceState& source, std::vector<std::string> remarks) {
-  const bool fresh = source.remarks != remarks;
-  const std::string day = today();
-  const bool new_day = std::exchange(source.remarks_day, day) != day;
-  source.remarks = std::move(remarks);
-  if (source.remarks.empty() || stopping_ || (!fresh && !new_day)) return;
-  constexpr std::size_t kNamedMax = 5;
-  const std::size_t named = std::min(source.remarks.size(), kNamedMax);
-  std::string what =
-      source.name + ": " +
-      join({source.remarks.begin(), source.remarks.begin() + static_cast<std::ptrdiff_t>(named)},
-           "; ");
-  if (named < source.remarks.size())
-    what += "; and " + std::to_string(source.remarks.size() - named) + " more";
-  if (fresh) doors_.log("warn", what);
-  tell_operator({Severity::warning, what, "", "the rest is read, and what was known stays",
-                 "put a plain file of its own into the folder; closemap connectors check " +
-                     source.name + " lists what is left out",
-                 now()},
-                "left_out/" + what + "/" + day);
-}
-
-// One message, however many columns and pages it took.
-void Engine::tell_lost_columns(const SourceState& source) {
-  std::vector<std::string> named;
-  int records = 0;
-  for (const LostColumn& lost : source.lost_columns) {
-    named.push_back(
-        printable(lost.table) + " has no column " + printable(lost.column) + " any more" +
-        (lost.near.empty() ? "" : "; is it \"" + printable(shorten(lost.near, 60)) + "\" now?"));
-    records = std::max(records, lost.records);
-  }
-  if (named.empty()) return;
-  const std::string what = source.name + ": " + join(named, "; ");
-  doors_.log("warn", what + "; what was known from it stays");
-  tell_operator({Severity::warning, what, std::to_string(records) + " records had values in it",
-                 "what was known stays; the rest of the export is read",
-                 "give the column its name back, name the new one in the field map, or let "
-                 "closemap connectors believe " +
-                     source.name + " take the values away",
-                 now()},
-                "columns/" + what + "/" + today());
-}
-
 void Engine::poll_finished(SourceState& source, const Status& result) {
   source.running = false;
   if (stopping_) return;
-  tell_lost_columns(source);
+  note_columns(source, result && !source.page_failed && source.held.empty());
   if (source.page_failed) {
     source.next_poll_mono =
         doors_.clock.mono_ms() + kRetryBaseMs;  // the store's trouble, not the source's
@@ -244,26 +166,24 @@ void Engine::poll_failed(SourceState& source, const Error& error) {
   const bool put_off = error.fault == Fault::rate_limited;  // waiting one's turn is no failure
   const bool lasts = put_off ? now() - *source.failing_since >= kTellWaitingAfterMs
                              : source.failures >= kTellOperatorAfter;
-  if (source.told_operator || (!at_once && !lasts)) return;
-  tell_blind(
-      source, error.what,
-      put_off ? "closemap asks again when the source lets it; look at its quota, and at who else "
-                "uses it"
-      : !source.held.empty()
-          ? "nothing of it was taken in; put the export or the field map right, or let closemap "
-            "connectors believe " +
-                source.name + " take it as it is"
-      : person_must_act
-          ? "put it right, then reload closemap; closemap connectors check " + source.name +
-                " tries it"
-          : "closemap keeps trying; closemap connectors check " + source.name + " tries it now");
-}
-
-void Engine::tell_blind(SourceState& source, const std::string& what, const std::string& ask) {
-  source.told_operator = true;
-  tell_operator({Severity::warning, "connector " + source.name + " cannot be read", what,
-                 "alerts of its plans rest until it can be read again", ask, source.failing_since},
-                "blind/" + source.name + "/" + std::to_string(source.failing_since->ms));
+  if (at_once || lasts)
+    note_unreadable(
+        source, error.fault == Fault::auth ? SourceReading::refused : SourceReading::stalled,
+        error.what,
+        put_off ? "closemap asks again when the source lets it; look at its quota, and at who else "
+                  "uses it"
+        : !source.held.empty()
+            ? "nothing of it was taken in; put the export or the field map right, or let closemap "
+              "connectors believe " +
+                  source.name + " take it as it is"
+        : person_must_act
+            ? "put it right, then reload closemap; closemap connectors check " + source.name +
+                  " tries it"
+            : "closemap keeps trying; closemap connectors check " + source.name + " tries it now");
+  else if (source.work.reading == SourceReading::well ||
+           source.work.reading == SourceReading::unknown)
+    note_unreadable(source, SourceReading::failing, {}, {});
+  judge_work(source);
 }
 
 // Nothing can be taken from a worker that does not come back: its poll goes on, and what it still
@@ -274,10 +194,11 @@ void Engine::poll_hangs(SourceState& source) {
   source.error = "it has given no page for " + duration_text(kStuckAfterMs);
   if (!source.failing_since) source.failing_since = now();
   doors_.log("warn", "reading " + source.name + " hangs: " + source.error);
-  if (!source.told_operator)
-    tell_blind(source, source.error,
-               "the poll goes on; where it does not end, look at what it reads, and restart "
-               "closemap");
+  if (source.work.reading != SourceReading::stalled)
+    note_unreadable(source, SourceReading::stalled, source.error,
+                    "the poll goes on; where it does not end, look at what it reads, and restart "
+                    "closemap");
+  judge_work(source);
 }
 
 void Engine::poll_succeeded(SourceState& source) {
@@ -288,17 +209,14 @@ void Engine::poll_succeeded(SourceState& source) {
   // What a first sync found was judged by one look.
   if (!first_sync(source.name)) to_recheck_.insert(source.name);
   if (back) doors_.log("info", source.name + " can be read again");
-  if (source.told_operator)
-    tell_operator({Severity::info, "connector " + source.name + " can be read again", "",
-                   "its alerts are live again", "", now()},
-                  "back/" + source.name + "/" + std::to_string(source.failing_since->ms));
   source.answered = source.succeeded = true;
-  source.told_operator = false;
   source.failures = 0;
   source.error.clear();
   source.failing_since.reset();
   source.last_success = now();
   source.next_poll_mono = doors_.clock.mono_ms() + source.interval_ms;
+  note_unreadable(source, SourceReading::well, {}, {});
+  judge_work(source);
   if (source.believe) {
     const Status done = doors_.store.write([&]() -> Status {
       doors_.store.meta().set(believe_key(source.name), "");
@@ -311,8 +229,9 @@ void Engine::poll_succeeded(SourceState& source) {
 
 // After a poll, or a round of them: what changed, and what was waiting for another look.
 void Engine::judge() {
-  work_off();
+  const bool all = work_off();
   if (!may_pass()) return;
+  if (all) judge_links();
   settle_unplaced();
   if (std::exchange(any_back_, false))
     if (const auto report = in_force_->pass->rested(now()); !report) failed(report.error());

@@ -17,8 +17,9 @@ namespace closemap {
 //   GET  /v1/plans/ID/explain           why dates moved: slips, history (newest first)
 //   GET  /v1/plans/ID/export            ?format=md|html|json|ics &party=: the bare text
 //   GET  /v1/plans/ID/lint              ways this plan could go wrong, each with what to do
-//   POST /v1/plans/ID/edit              {"kind", "by", "reason", "handoff"}; kind: propose, pause,
-//                                       accept_forecast, resume or accept_handoff
+//   POST /v1/plans/ID/edit              {"kind", "by", "reason", "handoff", "when"}; kind:
+//                                       propose, pause, accept_forecast, resume, accept_handoff,
+//                                       review_held or next_review
 //   GET  /v1/agenda                     ?plan=ID &party=: the 15-minute review, of one or all
 //   GET  /v1/report                     metrics of all deals, evidence category of each plan
 //   GET  /v1/links                      ?state=proposed|linked|rejected

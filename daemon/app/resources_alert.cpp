@@ -3,10 +3,12 @@
 #include <map>
 
 #include "daemon/alert/alert_life.h"
+#include "daemon/alert/work_alerts.h"
 #include "daemon/app/resources_parts.h"
 #include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
 #include "mapping/report/notice_text.h"
+#include "mapping/report/notice_work_words.h"
 #include "mapping/signal/evaluate.h"
 
 namespace closemap::resources {
@@ -80,6 +82,17 @@ void worst_first(std::vector<AlertRow>& rows) {
   });
 }
 
+std::string dedupe_key_of(const AlertRow& row, const std::string& plan_id) {
+  if (plan_id.empty() && row.plan != kOwnBoard) return {};
+  return dedupe_key(row.plan == kOwnBoard ? kOwnWork : plan_id, signal_of(row));
+}
+
+// An alert of our own work has none.
+Result<PlanInView> plan_of(Core& core, const AlertRow& row, const std::string& plan_id) {
+  if (row.plan == kOwnBoard) return Error{Fault::permanent, "it is about no plan", 0};
+  return core.plan(plan_id);
+}
+
 // Notices of an alert: messages of its plan that carry its id or key.
 Json notices_of(Store& store, const AlertRow& row, const std::string& key) {
   Json list = Json::array();
@@ -108,7 +121,8 @@ Json alert_json(Core& core, const PlanInView* view, const AlertRow& row) {
   json["plan"] = nullptr;
   json["plan_name"] = "";
   json["title"] = row.subject;
-  json["sentence"] = row.signal + " of " + row.subject;
+  json["sentence"] =
+      row.plan == kOwnBoard ? work_line(signal_of(row)) : row.signal + " of " + row.subject;
   json["caused_by"] = nullptr;
   return json;
 }
@@ -143,7 +157,7 @@ ControlReply alerts(Core& core, const ControlRequest& request) {
     worst_first(rows);  // before it is cut: the worst are among those shown
     if (rows.size() > *limit) rows.resize(*limit);
     for (const AlertRow& row : rows)
-      if (plan_ids.count(row.plan) == 0)
+      if (row.plan != kOwnBoard && plan_ids.count(row.plan) == 0)
         if (const auto plan = store.plans().get(row.plan)) plan_ids[row.plan] = plan->id;
     return ok();
   });
@@ -153,7 +167,7 @@ ControlReply alerts(Core& core, const ControlRequest& request) {
   for (std::size_t i = 0; i < rows.size(); ++i) by_plan[rows[i].plan].emplace_back(i, rows[i]);
   std::vector<Json> lines(rows.size());
   for (const auto& [plan_row, members] : by_plan) {
-    const auto view = core.plan(plan_ids[plan_row]);
+    const auto view = plan_of(core, members.front().second, plan_ids[plan_row]);
     if (!view) {
       for (const auto& [at, row] : members) lines[at] = alert_json(core, nullptr, row);
       continue;
@@ -179,16 +193,13 @@ ControlReply alert(Core& core, const ControlRequest&, const std::string& id) {
   });
   if (!read) return error_reply(read.error());
   if (!row) return not_found("there is no alert " + shorten(printable(id), 100));
-  const auto view = core.plan(plan_id);
+  const auto view = plan_of(core, *row, plan_id);
   Json json = alert_json(core, view ? &*view : nullptr, *row);
   json["timezone"] = core.settings().zone.name();
   json["inputs"] = parsed_or_empty(row->inputs);
   json["life"] = parsed_or_empty(row->life);
   json["transitions"] = row->transitions;
-  Signal named;
-  named.name = row->signal;
-  named.subject = row->subject;
-  const std::string key = plan_id.empty() ? "" : dedupe_key(plan_id, named);
+  const std::string key = dedupe_key_of(*row, plan_id);
   json["dedupe_key"] = key;
   const Status noticed = store.read([&] {
     json["notices"] = notices_of(store, *row, key);

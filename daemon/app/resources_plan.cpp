@@ -239,6 +239,7 @@ Result<PlanEdit> edit_of(const Json& body) {
   edit.by = text_or(body, "by");
   edit.reason = text_or(body, "reason");
   edit.handoff = text_or(body, "handoff");
+  edit.when = text_or(body, "when");
   if (kind == "accept_forecast")
     edit.kind = PlanEdit::Kind::accept_forecast;
   else if (kind == "propose")
@@ -249,9 +250,14 @@ Result<PlanEdit> edit_of(const Json& body) {
     edit.kind = PlanEdit::Kind::resume;
   else if (kind == "accept_handoff")
     edit.kind = PlanEdit::Kind::accept_handoff;
+  else if (kind == "review_held")
+    edit.kind = PlanEdit::Kind::review_held;
+  else if (kind == "next_review")
+    edit.kind = PlanEdit::Kind::next_review;
   else
     return Error{Fault::permanent,
-                 "kind must be accept_forecast, propose, pause, resume or accept_handoff"};
+                 "kind must be accept_forecast, propose, pause, resume, accept_handoff, "
+                 "review_held or next_review"};
   if (edit.by.empty()) return Error{Fault::permanent, "by must say who asks"};
   if (edit.kind == PlanEdit::Kind::pause && edit.reason.empty())
     return Error{Fault::permanent, "a pause needs a reason"};

@@ -26,12 +26,12 @@ struct Engine::SourceState {
   bool hangs = false;        // this poll: said so
   bool believe = false;      // this poll: whatever it lacks (connectors believe)
   std::string held;          // this poll: why its pages are not taken in; empty: they are
-  std::set<std::string> new_maps;    // this poll: streams whose field map is another than before
-  std::vector<std::string> remarks;  // of the last poll: what its source left out
-  std::string remarks_day;           // when the operator heard of them
-  std::vector<LostColumn> lost_columns;  // this poll
-  bool changed = false;                  // this poll brought something new
-  bool told_operator = false;
+  std::set<std::string> new_maps;  // this poll: streams whose field map is another than before
+  std::map<std::string, std::vector<LostColumn>> lost_columns;  // this poll: streams with a table
+  bool changed = false;                                         // this poll brought something new
+  SourceWork work;                                              // what its alerts are judged by
+  std::optional<SourceWork> judged;                             // as it was then
+  std::optional<Instant> judge_again;                           // though it is the same
   int failures = 0;
   std::int64_t run = 0;  // number of the poll: late pages of an aborted one are dropped
   std::string error;
@@ -46,6 +46,7 @@ struct Engine::InForce {
   OpenedPorts ports;
   std::unique_ptr<OutboxWriter> writer;
   std::unique_ptr<AlertPipeline> alerts;
+  std::unique_ptr<WorkAlerts> work;
   std::unique_ptr<Pass> pass;
   std::unique_ptr<Delivery> delivery;
 };

@@ -71,8 +71,10 @@ class Inspector {
   void plans() {
     none("SELECT ext_id FROM plan WHERE id NOT IN (SELECT plan FROM plan_document) LIMIT 10",
          "no document belongs to plan");
-    none("SELECT plan FROM alert_board WHERE plan NOT IN (SELECT id FROM plan) LIMIT 10",
-         "no plan belongs to the alerts of");
+    none(
+        "SELECT plan FROM alert_board WHERE plan <> 0 AND plan NOT IN (SELECT id FROM plan) LIMIT "
+        "10",
+        "no plan belongs to the alerts of");
     SQLite::Statement documents(database_,
                                 "SELECT ext_id, digest, document FROM plan_document "
                                 "JOIN plan ON id = plan ORDER BY id");

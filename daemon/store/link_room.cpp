@@ -22,6 +22,12 @@ LinkState parse_state(std::string_view text) {
 #define LINK_COLUMNS \
   "SELECT id, vendor_record, partner_record, state, method, decided_by, why, at FROM link "
 
+// Neither record is linked.
+#define UNDECIDED                                                                       \
+  "NOT EXISTS (SELECT 1 FROM link other WHERE other.state = 'linked' AND "              \
+  "other.vendor_record = link.vendor_record) AND NOT EXISTS (SELECT 1 FROM link other " \
+  "WHERE other.state = 'linked' AND other.partner_record = link.partner_record)"
+
 SqlLinkRoom::SqlLinkRoom(Connection& connection)
     : connection_(connection),
       insert_(connection.database(),
@@ -35,14 +41,13 @@ SqlLinkRoom::SqlLinkRoom(Connection& connection)
                  "SELECT id FROM link WHERE vendor_record = ?1 UNION ALL "
                  "SELECT id FROM link WHERE partner_record = ?1"),
       list_(connection.database(), LINK_COLUMNS
-            "WHERE state = ?1 AND (state <> 'proposed' OR NOT EXISTS ("
-            "SELECT 1 FROM link other WHERE other.state = 'linked' AND "
-            "other.vendor_record = link.vendor_record) AND NOT EXISTS ("
-            "SELECT 1 FROM link other WHERE other.state = 'linked' AND "
-            "other.partner_record = link.partner_record)) ORDER BY id LIMIT ?2"),
+            "WHERE state = ?1 AND (state <> 'proposed' OR " UNDECIDED ") ORDER BY id LIMIT ?2"),
+      waiting_(connection.database(),
+               "SELECT count(*) FROM link WHERE state = 'proposed' AND " UNDECIDED),
       get_(connection.database(), LINK_COLUMNS "WHERE id = ?") {}
 
 #undef LINK_COLUMNS
+#undef UNDECIDED
 
 StoredLink SqlLinkRoom::read(sql::Run& run) {
   StoredLink link;
@@ -86,6 +91,12 @@ std::vector<StoredLink> SqlLinkRoom::list(LinkState state, std::size_t limit) {
   std::vector<StoredLink> links;
   for (sql::Run run(list_, word(state), limit); run.next();) links.push_back(read(run));
   return links;
+}
+
+std::int64_t SqlLinkRoom::waiting_count() {
+  connection_.must_be_active();
+  sql::Run run(waiting_);
+  return run.next() ? run.integer(0) : 0;
 }
 
 std::optional<StoredLink> SqlLinkRoom::get(Row row) {

@@ -11,12 +11,13 @@ class SqlLinkRoom final : public LinkRoom {
   Row save(const StoredLink& link) override;
   std::vector<StoredLink> of_record(Row record) override;
   std::vector<StoredLink> list(LinkState state, std::size_t limit) override;
+  std::int64_t waiting_count() override;
   std::optional<StoredLink> get(Row row) override;
 
  private:
   static StoredLink read(sql::Run& run);
   Connection& connection_;
-  sql::Query insert_, update_, of_record_, list_, get_;
+  sql::Query insert_, update_, of_record_, list_, waiting_, get_;
 };
 
 }  // namespace closemap

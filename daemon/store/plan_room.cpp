@@ -33,6 +33,9 @@ SqlPlanRoom::SqlPlanRoom(Connection& connection, EventLog& events, SqlRecordRoom
       of_record_(connection.database(),
                  "SELECT id, status FROM plan WHERE vendor_record = ?1 UNION ALL "
                  "SELECT id, status FROM plan WHERE partner_record = ?1"),
+      twin_(connection.database(), PLAN_COLUMNS
+            " FROM plan WHERE (vendor_record = ?1 OR partner_record = ?2) AND id <> ?3 AND "
+            "status IN ('draft','proposed','active') ORDER BY id LIMIT 1"),
       list_(connection.database(), PLAN_COLUMNS " FROM plan WHERE id > ? ORDER BY id LIMIT ?"),
       due_(connection.database(),
            "SELECT id FROM plan WHERE next_eval <= ? ORDER BY next_eval, id LIMIT ?"),
@@ -130,6 +133,12 @@ std::optional<StoredPlan> SqlPlanRoom::of_record(Row opportunity_record) {
   for (sql::Run run(of_record_, opportunity_record); run.next();)
     best = std::max(best, {!closed(read_status(run.view(1))), run.integer(0)});
   return best.second == 0 ? std::nullopt : get(best.second);
+}
+
+std::optional<StoredPlan> SqlPlanRoom::twin(const StoredPlan& plan) {
+  connection_.must_be_active();
+  sql::Run run(twin_, sql::Ref{plan.vendor_record}, sql::Ref{plan.partner_record}, plan.row);
+  return run.next() ? std::optional(read(run, false)) : std::nullopt;
 }
 
 std::vector<StoredPlan> SqlPlanRoom::list(std::size_t limit, Row after) {

@@ -15,6 +15,7 @@ class SqlPlanRoom final : public PlanRoom {
   std::optional<StoredPlan> find(std::string_view id) override;
   // An open plan before a closed one, the newest of several.
   std::optional<StoredPlan> of_record(Row opportunity_record) override;
+  std::optional<StoredPlan> twin(const StoredPlan& plan) override;
   std::vector<StoredPlan> list(std::size_t limit, Row after) override;
   std::vector<Row> due(Instant now, std::size_t limit) override;
   std::optional<Instant> next_due() override;
@@ -42,7 +43,7 @@ class SqlPlanRoom final : public PlanRoom {
   SqlRecordRoom& records_;
   // Just inserted: there is nothing of it to look for.
   Row without_sources_ = 0, without_events_ = 0;
-  sql::Query insert_, update_, evaluation_, document_, get_, find_, of_record_, list_, due_,
+  sql::Query insert_, update_, evaluation_, document_, get_, find_, of_record_, twin_, list_, due_,
       next_due_, count_, live_, sources_, source_insert_, source_delete_, using_, name_;
 };
 

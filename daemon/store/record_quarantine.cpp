@@ -88,6 +88,12 @@ std::vector<QuarantineRow> SqlRecordRoom::rows_of(sql::Query& list, std::size_t 
 
 std::int64_t SqlRecordRoom::quarantine_count(SourceId source) { return at(source).quarantined; }
 
+std::optional<UnfitRecord> SqlRecordRoom::any_unfit(SourceId source) {
+  if (at(source).quarantined == 0) return std::nullopt;
+  sql::Run run(unfit_, source);
+  return run.next() ? std::optional(UnfitRecord{run.text(0), run.text(1)}) : std::nullopt;
+}
+
 std::int64_t SqlRecordRoom::quarantine_count() {
   connection_.must_be_active();
   load_sources();

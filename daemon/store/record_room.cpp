@@ -87,6 +87,9 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       quarantine_list_(connection.database(),
                        "SELECT id, source, ext_id, reason, body, first_seen, last_seen, seen, "
                        "unplaced FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"),
+      unfit_(connection.database(),
+             "SELECT ext_id, reason FROM quarantine WHERE source = ? AND unplaced = 0 "
+             "ORDER BY ext_id LIMIT 1"),
       unplaced_reason_(connection.database(),
                        "SELECT unplaced, reason FROM quarantine WHERE source = ? AND ext_id = ?"),
       unplaced_list_(connection.database(),

@@ -53,6 +53,7 @@ class SqlRecordRoom final : public RecordRoom {
   bool release(SourceId source, std::string_view id) override;
   std::vector<QuarantineRow> quarantined(std::size_t limit, Row after) override;
   std::int64_t quarantine_count(SourceId source) override;
+  std::optional<UnfitRecord> any_unfit(SourceId source) override;
   std::int64_t quarantine_count() override;
   bool set_unplaced(SourceId source, std::string_view id, std::string_view reason,
                     std::string_view fields, Instant now) override;
@@ -139,7 +140,7 @@ class SqlRecordRoom final : public RecordRoom {
   sql::Query cursor_update_, cursor_clear_, first_sync_update_;
   sql::Query row_of_, ids_of_, live_;
   sql::Query quarantine_update_, quarantine_insert_, quarantine_delete_, quarantine_list_;
-  sql::Query unplaced_reason_, unplaced_list_;
+  sql::Query unfit_, unplaced_reason_, unplaced_list_;
   sql::Query dirty_insert_, dirty_list_, dirty_delete_, dirty_any_;
 };
 

@@ -49,6 +49,10 @@ struct QuarantineRow {
   bool unplaced = false;  // read, and live: waits for what it names
 };
 
+struct UnfitRecord {  // in quarantine, because it could not be read
+  std::string id, reason;
+};
+
 // ---- plans and events
 // --------------------------------------------------------------------------------------------
 struct StoredPlan {
@@ -83,8 +87,8 @@ struct StoredLink {
 // ---- alerts and outbox
 // -------------------------------------------------------------------------------------------
 struct AlertRow {
-  std::string id;  // alr_…
-  Row plan = 0;
+  std::string id;                                // alr_…
+  Row plan = 0;                                  // 0: about our own work
   std::string signal, subject, severity, state;  // state: pending firing resolved
   std::string life;                              // JSON of the lifecycle counters (domain.md §4.1)
   std::string inputs;                            // JSON object: what explains it
@@ -94,7 +98,8 @@ struct AlertRow {
   bool as_found = false;  // was already wrong at the first sync
   bool notified = false;  // something was sent for this episode
   std::optional<Instant> fired_at, resolved_at;
-  std::vector<std::string> told;  // person ids whom this episode was written to
+  std::vector<std::string> told;  // person ids whom this episode was written to; of our own work
+                                  // "operator" for each notice
 };
 enum class OutboxState { pending, sending, sent, uncertain, dead, suppressed };
 std::string_view to_text(OutboxState state);

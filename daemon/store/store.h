@@ -81,7 +81,9 @@ class RecordRoom {
   virtual bool release(SourceId source, std::string_view id) = 0;  // fixed or gone
   virtual std::vector<QuarantineRow> quarantined(std::size_t limit, Row after = 0) = 0;
   virtual std::int64_t quarantine_count(SourceId source) = 0;  // what could not be read
-  virtual std::int64_t quarantine_count() = 0;                 // all of them, unplaced ones, too
+  // One of those; nothing when there is none.
+  virtual std::optional<UnfitRecord> any_unfit(SourceId source) = 0;
+  virtual std::int64_t quarantine_count() = 0;  // all of them, unplaced ones, too
 
   // A live record whose deal, or a step or person it names, is unknown: it stands in the quarantine
   // as well until it has its place. True: it did not stand there for this reason already; else
@@ -107,6 +109,7 @@ class LinkRoom {
   // A proposal of a record that is linked by now is nobody's question: it is listed again when that
   // link is undone.
   virtual std::vector<StoredLink> list(LinkState state, std::size_t limit) = 0;
+  virtual std::int64_t waiting_count() = 0;  // proposals that list() lists
   virtual std::optional<StoredLink> get(Row row) = 0;
 };
 
@@ -119,6 +122,9 @@ class PlanRoom {
   virtual std::optional<StoredPlan> get(Row row) = 0;
   virtual std::optional<StoredPlan> find(std::string_view id) = 0;
   virtual std::optional<StoredPlan> of_record(Row opportunity_record) = 0;
+  // Another plan that runs (draft, proposed, active) and follows one of the plan's own two records,
+  // without its document.
+  virtual std::optional<StoredPlan> twin(const StoredPlan& plan) = 0;
   virtual std::vector<StoredPlan> list(std::size_t limit, Row after = 0) = 0;  // without documents
   virtual std::vector<Row> due(Instant now, std::size_t limit) = 0;            // next_eval <= now
   virtual std::optional<Instant> next_due() = 0;
@@ -137,6 +143,7 @@ class PlanRoom {
                                           std::int64_t after = 0) = 0;
 };
 
+// Plan 0: alerts about our own work.
 class AlertRoom {
  public:
   virtual ~AlertRoom() = default;

@@ -48,7 +48,6 @@ std::int64_t put_records(RecordRoom& records, SourceId source, const PulledPage&
                                                : std::string(record.id);
       records.quarantine(source, id, mapped.error, record.body, now);
       ++report.quarantined;
-      report.reason = mapped.error;
       if (lacking != nullptr)
         if (const auto known = records.find(source, record.id); known && !known->deleted)
           note_lost(pulled.page.tables[table].name, *lacking, lacking->missed_by(known->fields),
@@ -139,8 +138,8 @@ Result<IngestReport> ingest(Store& store, const std::string& connector, const Pu
     if (page.listing && page.listing_ends && records.quarantine_count(source) > 0)
       release_gone(records, source);
     if (page.listing && page.listing_ends && page.listing_partial) records.end_listing(source);
-    if (page.listing && page.listing_ends && !page.listing_partial)
-      finish_listing(records, source, now, how.believe, report);
+    report.listed = page.listing && page.listing_ends && !page.listing_partial;
+    if (report.listed) finish_listing(records, source, now, how.believe, report);
     // Mid-listing the cursor stays: after a crash the listing starts again, or it would look like
     // deletions.
     const bool mid_listing = page.listing && !page.listing_ends;
@@ -148,9 +147,11 @@ Result<IngestReport> ingest(Store& store, const std::string& connector, const Pu
                          records.map_fingerprint(source) != pulled.fingerprint))
       records.set_cursor(source, page.cursor, pulled.fingerprint, now);
     if (!page.more && !records.first_sync_done(source)) records.set_first_sync_done(source, now);
-    if (!page.more && !page.listing && page.remote_total >= 0)
-      report.mismatch =
-          page.remote_total - records.live_count(source) - records.quarantine_count(source);
+    report.unfit = records.quarantine_count(source);
+    report.unfit_example = records.any_unfit(source);
+    report.counted = !page.more && !page.listing && page.remote_total >= 0;
+    if (report.counted)
+      report.mismatch = page.remote_total - records.live_count(source) - report.unfit;
     return ok();
   });
   if (report.would_lose > 0) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,11 @@ struct IngestReport {
   std::int64_t would_delete = 0;  // when the guard tripped
   std::int64_t would_lose = 0;    // of a page that was not taken in
   bool mostly_unmapped = false;   // the guard's share of the records is in quarantine now
-  std::string reason;             // of one that does not map
+  std::int64_t unfit = 0;         // records of the stream in quarantine because they do not map
+  std::optional<UnfitRecord> unfit_example;
   std::vector<LostColumn> lost_columns;
+  bool listed = false;        // a whole listing ended with this page
+  bool counted = false;       // the source said how many there are
   std::int64_t mismatch = 0;  // records the source counts beyond ours; not 0: a sweep explains it
   bool wrote() const { return inserted + updated + deleted + quarantined > 0; }
 };

@@ -98,13 +98,18 @@ void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_n
     return;
   }
   judged_.insert(judged_.end(), stored.row);
-  EvaluatedPlan evaluated{stored, plan, network, *schedule, as_found, is_new};
+  std::optional<StoredPlan> twin;  // of a linked deal; one that is made finds its records free
+  if (!is_new && stored.vendor_record != 0 && stored.partner_record != 0)
+    twin = doors_.store.plans().twin(stored);
+  EvaluatedPlan evaluated{
+      stored, plan, network, *schedule, as_found, is_new, twin ? &*twin : nullptr};
   doors_.alerts.evaluate(evaluated, now);
 }
 
 std::vector<PlanEvent> Pass::events_of(const Plan* before, Plan& after, const std::string& actor,
-                                       Instant now) {
-  auto events = diff_events(before, after, actor);
+                                       Instant now, const std::vector<PlanEvent>& also) {
+  std::vector<PlanEvent> events = also;
+  for (PlanEvent& event : diff_events(before, after, actor)) events.push_back(std::move(event));
   const CalendarLookup calendars = calendars_of(doors_.settings);
   const WorkingDaysBetween working_days = [&](const std::string& milestone, Date from, Date to) {
     const auto step = after.milestones.find(milestone);
@@ -166,9 +171,9 @@ void Pass::note_news(const Plan* before, const Plan& after, std::string_view sum
 }
 
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
-                       const std::string& actor) {
+                       const std::string& actor, const std::vector<PlanEvent>& also) {
   after.version = before.version + 1;
-  const auto events = events_of(&before, after, actor, now);
+  const auto events = events_of(&before, after, actor, now, also);
   stored.document = plan_to_text(after);
   stored.version = after.version;
   stored.status = after.status;

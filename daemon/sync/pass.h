@@ -32,6 +32,7 @@ struct EvaluatedPlan {
   const Schedule& schedule;
   bool as_found = false;  // its sources' first sync: existing problems go into the digest
   bool is_new = false;    // made in this transaction: no alert and no notice of it exists
+  const StoredPlan* twin = nullptr;  // another plan that runs, and follows a record of this deal
 };
 
 // daemon/alert implements it; a pass knows no channels.
@@ -96,9 +97,10 @@ class Pass {
   Row create_plan(Row vendor_record, Row partner_record, Instant now);
   // Inside a transaction: re-resolves and re-evaluates.
   void refresh(Row plan, Instant now, const std::string& actor);
-  // Inside a transaction: saves an edited plan, its events and its evaluation.
+  // Inside a transaction: saves an edited plan, its events and its evaluation. `also`: events that
+  // changed no field, before the others.
   void save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
-                   const std::string& actor);
+                   const std::string& actor, const std::vector<PlanEvent>& also = {});
 
  private:
   // One transaction that everything decided in `body` is part of.
@@ -121,7 +123,7 @@ class Pass {
   bool fed_by(const StoredPlan& plan, const std::set<std::string>& connectors);
   // What changed, taken into the plan's history as well.
   std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
-                                   Instant now);
+                                   Instant now, const std::vector<PlanEvent>& also = {});
   std::string new_id(std::string_view prefix, Instant now);
   void note_news(const Plan* before, const Plan& after, std::string_view summary_before,
                  const StoredPlan& stored);

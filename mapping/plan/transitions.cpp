@@ -129,6 +129,16 @@ Status rebaseline(Plan& plan, Instant now) {
   return ok();
 }
 
+void advance_review(Plan& plan, Instant now, int days) {
+  const auto known = Zone::find(plan.timezone);
+  const Zone zone = known ? *known : Zone();
+  const Instant from = plan.next_review_at.value_or(now);
+  Date day = zone.local_date(from);
+  do day = day + days;
+  while (zone.at(day, zone.local_minute(from)) <= now);
+  plan.next_review_at = zone.at(day, zone.local_minute(from));
+}
+
 Status agree_economics(Plan& plan, Party party) {
   if (party == Party::customer)
     return Error{Fault::permanent, "the economics are the sellers' own: vendor or partner agrees",

@@ -59,6 +59,12 @@ Status reject_handoff(Plan& plan, const std::string& id, const Deed& deed);
 // accepted -> done.
 Status finish_handoff(Plan& plan, const std::string& id);
 
+// A review was held: the next one is so many days after the planned one, or after today where none
+// was planned, at the same time of day in the plan's zone, and after `now` (domain.md §1.2,
+// Review). The event review.held is the caller's: what was held is history, not a field. REQUIRES:
+// days > 0.
+void advance_review(Plan& plan, Instant now, int days);
+
 // Vendor or partner agrees to the economics as they are (§1.3).
 Status agree_economics(Plan& plan, Party party);
 

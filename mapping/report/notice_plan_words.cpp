@@ -172,38 +172,18 @@ NoticeText ops(const Telling& telling, const std::string& what, const std::strin
   return text;
 }
 
-NoticeText identity_review(const Telling& telling) {
-  return ops(telling, "Is this one deal?",
-             "Two records may be the same deal; a person has to decide.",
-             "Please confirm or reject the link: closemap links review.");
-}
 NoticeText sync_oscillation(const Telling& telling) {
   return ops(telling, "Two systems keep changing each other",
              "A field goes back and forth between two values; closemap has stopped writing it.",
              "Please find the workflow in the CRM that changes it back.");
 }
-NoticeText connector_stalled(const Telling& telling) {
-  return ops(telling, "Connector stands still",
-             "A source of this plan has not been read for too long; its alerts rest until it is.",
-             "Please run: closemap connectors check.");
-}
-NoticeText mapping_error(const Telling& telling) {
-  return ops(telling, "A value cannot be read",
-             "A field of a record does not have the form its map expects; the old value stands.",
-             "Please correct the record, or the field map.");
-}
-NoticeText sync_incomplete(const Telling& telling) {
-  return ops(telling, "Not everything was read", "A source gave fewer records than it says it has.",
-             "Please check the permissions of the connector's user.");
-}
-NoticeText reauth_required(const Telling& telling) {
-  return ops(telling, "Credential refused", "A source no longer accepts closemap's credential.",
-             "Please renew it, then run: closemap connectors check.");
-}
 NoticeText duplicate_plan(const Telling& telling) {
+  const std::string other = said(telling, "other plan");
   return ops(telling, "Two plans for one deal",
-             "Records were merged in a CRM, and two plans now stand for one deal.",
-             "Please decide which plan goes on: closemap links review.");
+             "Its records are linked as one deal, and another plan still follows one of them: " +
+                 if_said("", shorten(other, kTitleCharsMax), ", ") + telling.signal.subject + ".",
+             "Please pause the plan that does not go on (closemap plan edit " +
+                 telling.signal.subject + " --pause REASON), or undo the link.");
 }
 NoticeText currency_unknown(const Telling& telling) {
   return ops(telling, "Amount without a currency",
@@ -228,12 +208,7 @@ constexpr std::array<Entry, 13> kPlanWords{{{"ghosting", ghosting},
                                             {"no_economic_split", no_economic_split},
                                             {"unsigned_party", unsigned_party},
                                             {"partner_wont_commit", partner_wont_commit}}};
-constexpr std::array<Entry, 8> kOpsWords{{{"identity_review", identity_review},
-                                          {"sync_oscillation", sync_oscillation},
-                                          {"connector_stalled", connector_stalled},
-                                          {"mapping_error", mapping_error},
-                                          {"sync_incomplete", sync_incomplete},
-                                          {"reauth_required", reauth_required},
+constexpr std::array<Entry, 3> kOpsWords{{{"sync_oscillation", sync_oscillation},
                                           {"duplicate_plan", duplicate_plan},
                                           {"currency_unknown", currency_unknown}}};
 

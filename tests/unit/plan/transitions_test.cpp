@@ -353,3 +353,22 @@ TEST_CASE("a change that skips a state is found") {
   after.status = PlanStatus::active;
   CHECK(forbidden_transitions(before, after).at(0).code == "I18");
 }
+
+TEST_CASE("a review that was held sets the next one, at the same time of day, never in the past") {
+  struct Case {
+    const char *planned, *held, *next;
+  };
+  const Case one =
+      GENERATE(Case{"", "2026-03-06T09:30:00Z", "2026-03-13T09:30:00Z"},
+               Case{"2026-03-06T14:00:00Z", "2026-03-05T09:00:00Z", "2026-03-13T14:00:00Z"},
+               Case{"2026-01-02T14:00:00Z", "2026-03-05T09:00:00Z", "2026-03-06T14:00:00Z"},
+               // Summer time begins on the 29th: three in the afternoon stays that.
+               Case{"2026-03-27T14:00:00Z", "2026-03-27T14:30:00Z", "2026-04-03T13:00:00Z"});
+  Plan plan;
+  plan.timezone = "Europe/Berlin";
+  if (*one.planned != 0) plan.next_review_at = *parse_instant(one.planned);
+  advance_review(plan, *parse_instant(one.held), 7);
+  INFO(one.held);
+  REQUIRE(plan.next_review_at);
+  CHECK(to_text(*plan.next_review_at) == one.next);
+}

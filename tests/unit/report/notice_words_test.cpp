@@ -124,9 +124,8 @@ const std::vector<Told>& all() {
   return list;
 }
 
-constexpr const char* kOperators[] = {
-    "identity_review", "sync_oscillation", "connector_stalled", "mapping_error",  "sync_incomplete",
-    "reauth_required", "duplicate_plan",   "currency_unknown",  "source_deleted", "owner_inactive"};
+constexpr const char* kOperators[] = {"sync_oscillation", "duplicate_plan", "currency_unknown",
+                                      "source_deleted", "owner_inactive"};
 constexpr const char* kOthers[] = {"slip",          "at_risk",          "overdue",
                                    "missing_owner", "team_owner",       "multi_org_owner",
                                    "no_dates",      "close_date_drift", "crm_disagreement"};
