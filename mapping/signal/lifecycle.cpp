@@ -88,6 +88,8 @@ AlertParams alert_params(std::string_view name) {
   if (name == "ghosting" || name == "stale_plan" || name == "close_date_drift" ||
       name == "crm_disagreement")
     params.for_n = 2;  // one bad poll must not page
+  if (name == "connector_stalled" || name == "reauth_required")
+    params.cooldown_ms = 3'600'000;  // the same day's next outage is another one
   return params;
 }
 

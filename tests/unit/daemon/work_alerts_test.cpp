@@ -103,6 +103,9 @@ TEST_CASE("a source that stands still is told once, also over a restart, and so 
   CHECK(state_of(house, "connector_stalled") == "resolved");
   poll(house, 3);
   CHECK(heard(house).size() == 2);
+  house.partner().failing = Error{Fault::transient, "http 503", 0};
+  poll(house, 3);
+  CHECK(heard(house).size() == 3);  // the same day's next outage is another one
 }
 
 TEST_CASE("refused credentials are their own trouble, told at once") {
