@@ -1,5 +1,8 @@
 // closemap_bench_sync: what a first sync and a poll cost, beside the writer alone and a plain
 // Python script, all of one run over the same server (performance.md G3, G5-G7, G9, G14).
+#include <unistd.h>
+
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
@@ -8,6 +11,7 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/bench/sync/child.h"
@@ -27,7 +31,7 @@ constexpr int kPollRounds = 15;
 struct Options {
   bool json = false;
   std::int64_t records = 100'000;
-  std::int64_t rounds = 3;
+  std::int64_t rounds = 5;
   std::string only;
 };
 
@@ -111,6 +115,7 @@ class Bench {
 
   Status take(Samples& samples, const std::string& name,
               const std::function<Result<Figures>()>& body) {
+    sync();  // what was left to be written is not this one's
     const auto figures = in_child(body);
     if (!figures) return Error(figures.error()).within(name);
     samples.add(name, *figures);
@@ -123,14 +128,16 @@ class Bench {
     for (std::int64_t round = 0; round < options_.rounds; ++round) {
       const Folder first, writer, script;
       const Place place{first.path(), server->origin(), options_.records, today_};
-      if (wants("first"))
-        if (const Status done = take(samples, "first", [&] { return first_sync(place); }); !done)
-          return done;
       const Place alone{writer.path(), server->origin(), options_.records, today_};
-      if (wants("writer"))
-        if (const Status done = take(samples, "writer", [&] { return writer_alone(alone); }); !done)
-          return done;
+      using Part = std::pair<std::string, std::function<Result<Figures>()>>;
+      std::array<Part, 2> parts{Part{"first", [&] { return first_sync(place); }},
+                                Part{"writer", [&] { return writer_alone(alone); }}};
+      if (round % 2 == 1) std::swap(parts[0], parts[1]);  // neither always comes after the other
+      for (const auto& [name, body] : parts)
+        if (wants(name))
+          if (const Status done = take(samples, name, body); !done) return done;
       if (!wants("python")) continue;
+      sync();
       const auto naive = run_program({"/usr/bin/python3", CLOSEMAP_NAIVE_SCRIPT, server->origin(),
                                       script.path() + "/naive.db", property_list()});
       if (!naive) return Error(naive.error()).within("naive.py");
