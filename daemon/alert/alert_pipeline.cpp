@@ -41,9 +41,10 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   evaluate_into(plan.plan, plan.network, plan.schedule, now, thresholds_,
                 calendars_of(doors_.settings), signals_);
   if (plan.twin != nullptr && runs("duplicate_plan", plan.plan.status))
-    if (auto found = duplicate_plan(plan.twin->id, plan.twin->name, thresholds_))
-      signals_.insert(std::lower_bound(signals_.begin(), signals_.end(), *found, ahead),
-                      *std::move(found));
+    if (auto found = duplicate_plan(plan.twin->id, plan.twin->name, thresholds_)) {
+      const auto at = std::lower_bound(signals_.begin(), signals_.end(), *found, ahead);
+      signals_.insert(at, *std::move(found));
+    }
   Frame frame(plan, signals_, doors_.settings, doors_.outbox, now);
   std::vector<bool> known(signals_.size());  // whose alert there is
   std::size_t count = 0;                     // of its alerts

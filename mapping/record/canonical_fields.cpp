@@ -121,7 +121,9 @@ std::string lookup_objection(std::string_view stream, std::string_view field,
   int number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   const bool whole = error == std::errc{} && end == value.data() + value.size();
-  const auto unless = [](bool fits, std::string wanted) { return fits ? std::string() : wanted; };
+  const auto unless = [](bool fits, std::string_view wanted) {
+    return std::string(fits ? std::string_view() : wanted);
+  };
   switch (field_kind(stream, field).value_or(FieldKind::text)) {
     case FieldKind::stage:
     case FieldKind::rank:

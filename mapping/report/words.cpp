@@ -59,7 +59,7 @@ std::string money_text(const Money& money) {
   constexpr std::size_t kGroup = 3;
   std::string amount = amount_text(money);
   std::size_t point = std::min(amount.find('.'), amount.size());
-  if (amount.find_first_not_of("0", point + 1) == std::string::npos) amount.resize(point);
+  if (amount.find_first_not_of('0', point + 1) == std::string::npos) amount.resize(point);
   const std::size_t first = !amount.empty() && amount[0] == '-' ? 1 : 0;
   for (; point > first + kGroup; point -= kGroup) amount.insert(point - kGroup, 1, ',');
   return money.currency + " " + amount;
