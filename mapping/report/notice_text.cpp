@@ -296,17 +296,6 @@ std::string one_line(const Plan& plan, const Network& network, const Schedule& s
   return line;
 }
 
-namespace {
-
-// Names keep their letters: a connector's (`crm: …`, `crm/person …`) and the program's own.
-std::string opening(std::string text) {
-  const std::size_t end = text.find_first_of(" :/");
-  const bool name = text.starts_with("closemap") || (end != text.npos && text[end] != ' ');
-  return name ? text : capitalised(std::move(text));
-}
-
-}  // namespace
-
 NoticeText describe_operator(const OperatorNote& note, Instant) {
   NoticeText text;
   text.severity = note.severity;

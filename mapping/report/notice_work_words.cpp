@@ -153,7 +153,7 @@ OperatorNote work_note(const Signal& signal) {
   return incomplete(signal);
 }
 
-std::string work_line(const Signal& signal) { return capitalised(work_note(signal).what); }
+std::string work_line(const Signal& signal) { return opening(work_note(signal).what); }
 
 OperatorNote work_settled(const Signal& signal) {
   Over now = over(signal);

@@ -55,6 +55,12 @@ std::string capitalised(std::string text) {
   return text;
 }
 
+std::string opening(std::string text) {
+  const std::size_t end = text.find_first_of(" :/");
+  const bool name = text.starts_with("closemap") || (end != text.npos && text[end] != ' ');
+  return name ? text : capitalised(std::move(text));
+}
+
 std::string money_text(const Money& money) {
   constexpr std::size_t kGroup = 3;
   std::string amount = amount_text(money);

@@ -21,6 +21,9 @@ std::string date_of(Date date);                                    // "Mon 2026-
 // Date of an input text "2026-05-04" with its weekday; the text itself when it is no date.
 std::string date_of(std::string_view text);
 std::string capitalised(std::string text);
+// The same where the text may begin with a name, which keeps its letters: a connector's (`crm: …`,
+// `crm/person …`) and the program's own.
+std::string opening(std::string text);
 // "USD 180,000", "EUR 1,234.50", "JPY 5,000": for people; programs read to_text(Money).
 std::string money_text(const Money& money);
 // "Tue 2026-03-17 10:00 (America/New_York)".

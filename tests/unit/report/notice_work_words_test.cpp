@@ -67,6 +67,12 @@ TEST_CASE("a note about records that do not map names one of them") {
   CHECK(work_line(own_troubles()[0].signal) == "Connector crm cannot be read");
 }
 
+TEST_CASE("a line that begins with a connector's name leaves it as it is written") {
+  const Signal signal =
+      ops_signal("sync_incomplete", "crm/files", {{std::string(kLeftOut), "x.csv is UTF-16"}});
+  CHECK(work_line(signal) == "crm: x.csv is UTF-16");
+}
+
 TEST_CASE("since when a source cannot be read is said where it is known") {
   Signal signal = own_troubles()[0].signal;
   CHECK_FALSE(work_note(signal).since);
