@@ -81,6 +81,34 @@ class Calendar {
     return day;
   }
 
+  // The tables of rank() and select() alone, for loops that have another way for days far from now:
+  // each returns whether it knows.
+  class Near {
+   public:
+    explicit Near(const Calendar& calendar)
+        : ranks_(calendar.ranks_),
+          nth_days_(calendar.nth_days_),
+          nth_count_(calendar.nth_count_) {}
+    bool rank(Date day, std::int32_t& out) const {
+      const std::uint32_t at = static_cast<std::uint32_t>(day.days) - std::uint32_t{kWindowFirst};
+      if (at >= kWindowDays) return false;
+      out = ranks_[at];
+      return true;
+    }
+    bool select(std::int32_t k, Date& out) const {
+      const std::uint32_t at = static_cast<std::uint32_t>(k) - 1;
+      if (at >= nth_count_) return false;
+      out = Date{nth_days_[at]};
+      return true;
+    }
+
+   private:
+    const std::uint16_t* ranks_;
+    const std::uint16_t* nth_days_;
+    std::uint32_t nth_count_;
+  };
+  Near near() const { return Near(*this); }
+
   // Business minutes (escalation): used up at closing stays there; add(t, 0) at a closing instant
   // is the next opening. REQUIRES: minutes >= 0. An extra working day without hours has those of
   // the first weekday with hours.

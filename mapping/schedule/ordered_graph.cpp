@@ -63,11 +63,10 @@ inline PredPair OrderedGraph::pair_of(const NetworkEdge* edges, std::ptrdiff_t s
 
 void OrderedGraph::pair_up(const Network& network, const EdgesByNode& edges) {
   first_.resize(size());
-  pairs_.resize(1 + network.edges.size() + size());  // at most
-  lags_.reserve(network.edges.size() / 4 + 4);       // few have one
+  pairs_.resize(network.edges.size() + size());  // at most
+  lags_.reserve(network.edges.size() / 4 + 4);   // few have one
   std::uint32_t* const first = first_.data();
   PredPair* to = pairs_.data();
-  *to++ = {nobody(), nobody(), 0};
   for (const Node node : order_) {
     first[node] = static_cast<std::uint32_t>(to - pairs_.data());
     const NetworkEdge* const begin = edges.begin(node);
@@ -101,7 +100,7 @@ PredPair* OrderedGraph::pair_up(const NetworkEdge* begin, const NetworkEdge* end
       if (plain) ++alone;
     }
   }
-  for (PredPair* pair = first; pair + 1 < to; ++pair) pair->more = 1;
+  for (PredPair* pair = first; pair + 1 < to; ++pair) pair->more = pair[1].again = 1;
   return to;
 }
 

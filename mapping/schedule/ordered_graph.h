@@ -17,15 +17,19 @@ namespace closemap {
 // Two predecessors of a milestone, of which one may have a lag, or one and nobody: which milestones
 // have one and which two is a guess that processors lose, so that all take the same way.
 struct PredPair {
-  Node plain;              // without a lag
-  Node lagged;             // with `lag`
-  std::uint32_t lag : 31;  // for OrderedGraph::lag(); 0: none
-  std::uint32_t more : 1;  // whether the next pair is of the same milestone
+  Node plain;               // without a lag
+  Node lagged;              // with `lag`
+  std::uint32_t lag : 30;   // for OrderedGraph::lag(); 0: none
+  std::uint32_t more : 1;   // whether the next pair is of the same milestone
+  std::uint32_t again : 1;  // whether the one before is
 
   PredPair() {}  // our own: value-initialisation would zero it all first
   PredPair(Node first, Node second, std::uint32_t lag_of_second)
-      : plain(first), lagged(second), lag(lag_of_second & kLagMax), more(0) {}
-  static constexpr std::uint32_t kLagMax = UINT32_MAX >> 1;
+      : plain(first), lagged(second), lag(lag_of_second & kLagMax), more(0), again(0) {}
+  // Without a lag, and all that its milestone has.
+  bool simple() const { return lag == 0 && more == 0 && again == 0; }
+
+  static constexpr std::uint32_t kLagMax = UINT32_MAX >> 2;
 };
 
 // What depends on the edges alone: the order, and the predecessors with their lags. Dates,
@@ -50,8 +54,9 @@ class OrderedGraph {
 
   // The first pair of a milestone, which has at least one.
   const PredPair* pairs(Node node) const { return pairs_.data() + first_.data()[node]; }
-  // The first of all: they lie in the order of the milestones, behind one that is of none.
-  const PredPair* pairs() const { return pairs_.data() + 1; }
+  // All of them, in the order of the milestones.
+  const PredPair* pairs() const { return pairs_.data(); }
+  const PredPair* pairs_end() const { return pairs_.data() + pairs_.size(); }
   struct PredLag {
     Lag lag;
     Maybe<std::uint32_t> calendar;  // default the successor's
