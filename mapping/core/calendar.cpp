@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdlib>
+#include <limits>
 
 namespace closemap {
 namespace {
@@ -91,16 +92,22 @@ Calendar Calendar::compiled(CalendarSpec spec) {
   shared->spec = std::move(spec);
   out.shared_ = shared;
 
-  out.before_ = static_cast<std::int32_t>(out.computed_rank(kWindowFirst - 1));
-  for (std::int32_t at = 0; at < kWindowDays; ++at) {
-    const std::int64_t rank = out.computed_rank(kWindowFirst + at);
-    shared->ranks.push_back(static_cast<std::uint16_t>(rank));
-    if (rank > std::ssize(shared->nth_days))
-      shared->nth_days.push_back(static_cast<std::uint16_t>(kWindowFirst + at));
+  out.before_ = static_cast<std::int32_t>(out.computed_rank(-1));
+  auto tables = std::make_shared<Tables>();
+  const Date last = out.computed_select(0);
+  tables->nth_days.push_back(static_cast<std::int16_t>(last.days));
+  for (std::int32_t day = 0; day < kNearDays; ++day) {
+    const std::int64_t rank = out.computed_rank(day);
+    tables->ranks.push_back(static_cast<std::int16_t>(rank));
+    if (rank == std::ssize(tables->nth_days))
+      tables->nth_days.push_back(static_cast<std::int16_t>(day));
   }
-  out.ranks_ = shared->ranks.data();
-  out.nth_days_ = shared->nth_days.data();
-  out.nth_count_ = static_cast<std::uint32_t>(shared->nth_days.size());
+  out.ranks_ = tables->ranks.data();
+  out.nth_days_ = tables->nth_days.data();
+  // A calendar that knew no working day for generations before 1970 is computed.
+  if (last.days >= std::numeric_limits<std::int16_t>::min())
+    out.nth_count_ = static_cast<std::uint32_t>(tables->nth_days.size());
+  shared->tables = std::move(tables);
   return out;
 }
 
@@ -111,8 +118,6 @@ Calendar Calendar::with_hours(const Zone& zone, MinuteSpan hours) const {
   for (std::vector<MinuteSpan>& day : shared->spec.week)
     if (!day.empty()) day = {hours};
   Calendar out = *this;
-  out.ranks_ = shared->ranks.data();
-  out.nth_days_ = shared->nth_days.data();
   out.shared_ = std::move(shared);
   return out;
 }
@@ -125,7 +130,9 @@ std::int64_t Calendar::computed_rank(std::int64_t day) const {
 }
 
 Date Calendar::computed_select(std::int64_t k) const {
-  const std::int64_t wanted = std::clamp<std::int64_t>(k, -kDayMax, kDayMax) + before_;
+  // With 1970-01-01 the first, the last day of a calendar without days off has this rank.
+  constexpr std::int64_t kRankMax = kDayMax + 1;
+  const std::int64_t wanted = std::clamp(k, -kRankMax, kRankMax) + before_;
   const std::vector<Exception>& all = shared_->exceptions;
   const auto next = std::lower_bound(all.begin(), all.end(), wanted,
                                      [](const Exception& e, std::int64_t r) { return e.rank < r; });

@@ -58,53 +58,42 @@ class Calendar {
   }
 
   // The rank of a day: working days from a fixed day up to and including it, so that wd(a, b) =
-  // rank(b) - rank(a); and the working day of a rank. Looked up in tables for thirty years around
-  // now, computed for all other days.
+  // rank(b) - rank(a); and the working day of a rank. Looked up in tables for the days from 1970 to
+  // 2044, computed for all others.
   std::int64_t rank(Date day) const {
-    const std::uint32_t at = static_cast<std::uint32_t>(day.days) - std::uint32_t{kWindowFirst};
-    return at < kWindowDays ? ranks_[at] : computed_rank(day.days);
+    const auto at = static_cast<std::uint32_t>(day.days);
+    return at < kNearDays ? ranks_[at] : computed_rank(day.days);
   }
   Date select(std::int64_t k) const {
-    const auto at = static_cast<std::uint64_t>(k - 1);
+    const auto at = static_cast<std::uint64_t>(k);
     return at < nth_count_ ? Date{nth_days_[at]} : computed_select(k);
   }
-  Date select(std::int32_t k) const {
-    const std::uint32_t at = static_cast<std::uint32_t>(k) - 1;
-    return at < nth_count_ ? Date{nth_days_[at]} : computed_select(k);
-  }
-  // The day of a rank, which becomes that of the day: another one where days saturate.
-  Date nearest(std::int32_t& k) const {
-    const std::uint32_t at = static_cast<std::uint32_t>(k) - 1;
-    if (at < nth_count_) return Date{nth_days_[at]};
-    const Date day = computed_select(k);
-    k = static_cast<std::int32_t>(computed_rank(day.days));
-    return day;
-  }
+  Date select(std::int32_t k) const { return select(std::int64_t{k}); }
 
-  // The tables of rank() and select() alone, for loops that have another way for days far from now:
-  // each returns whether it knows.
+  // The tables of rank() and select() alone, for loops that have another way for other days: each
+  // returns whether it knows. They know the ranks of all days from kFirst to some day, and of no
+  // others.
   class Near {
    public:
+    static constexpr Date kFirst{0};
     explicit Near(const Calendar& calendar)
-        : ranks_(calendar.ranks_),
-          nth_days_(calendar.nth_days_),
-          nth_count_(calendar.nth_count_) {}
+        : ranks_(calendar.ranks_), nth_days_(calendar.nth_days_), nth_count_(calendar.nth_count_) {}
     bool rank(Date day, std::int32_t& out) const {
-      const std::uint32_t at = static_cast<std::uint32_t>(day.days) - std::uint32_t{kWindowFirst};
-      if (at >= kWindowDays) return false;
+      const auto at = static_cast<std::uint32_t>(day.days);
+      if (at >= kNearDays) return false;
       out = ranks_[at];
       return true;
     }
     bool select(std::int32_t k, Date& out) const {
-      const std::uint32_t at = static_cast<std::uint32_t>(k) - 1;
+      const auto at = static_cast<std::uint32_t>(k);
       if (at >= nth_count_) return false;
       out = Date{nth_days_[at]};
       return true;
     }
 
    private:
-    const std::uint16_t* ranks_;
-    const std::uint16_t* nth_days_;
+    const std::int16_t* ranks_;
+    const std::int16_t* nth_days_;
     std::uint32_t nth_count_;
   };
   Near near() const { return Near(*this); }
@@ -127,11 +116,14 @@ class Calendar {
     std::int64_t rank;
     bool extra;
   };
+  struct Tables {
+    std::vector<std::int16_t> ranks;     // of each day from 1970-01-01 on
+    std::vector<std::int16_t> nth_days;  // of each rank from 0 on, which is a day before
+  };
   struct Shared {  // shared by copies, so that a network can hold calendars by value
     CalendarSpec spec;
-    std::vector<Exception> exceptions;    // sorted by day
-    std::vector<std::uint16_t> ranks;     // of each day of the window
-    std::vector<std::uint16_t> nth_days;  // day of each rank of the window
+    std::vector<Exception> exceptions;  // sorted by day
+    std::shared_ptr<const Tables> tables;
   };
   struct Uncompiled {};
   explicit Calendar(Uncompiled) {}
@@ -146,16 +138,15 @@ class Calendar {
   std::int64_t plain_rank(std::int64_t day) const;
   std::int64_t plain_select(std::int64_t k) const;
 
-  static constexpr std::int32_t kWindowFirst = 16436;  // 2015-01-01
-  static constexpr std::int32_t kWindowDays = 10958;
+  static constexpr std::int32_t kNearDays = 27394;  // to 2044-12-31; they fit into 16 bits
   [[gnu::cold, gnu::pure]] std::int64_t computed_rank(std::int64_t day) const;
   [[gnu::cold, gnu::pure]] Date computed_select(std::int64_t k) const;
 
   std::shared_ptr<const Shared> shared_;
-  const std::uint16_t* ranks_ = nullptr;  // into shared_
-  const std::uint16_t* nth_days_ = nullptr;
-  std::uint32_t nth_count_ = 0;        // working days within the window
-  std::int32_t before_ = 0;            // and before it
+  const std::int16_t* ranks_ = nullptr;  // into shared_
+  const std::int16_t* nth_days_ = nullptr;
+  std::uint32_t nth_count_ = 0;        // ranks in the tables
+  std::int32_t before_ = 0;            // working days before 1970
   std::int32_t week_days_ = 0;         // working days of a plain week
   std::array<std::int8_t, 7> upto_{};  // working days Monday..weekday
   std::array<std::int8_t, 7> nth_{};   // weekday of the n-th working day

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cassert>
 
+#include "mapping/schedule/anchor.h"
+
 namespace closemap {
 
 template <class Visit>
@@ -66,7 +68,7 @@ std::size_t LiveSchedule::move_anchor(std::size_t anchor, Date date) {
   schedule_.anchors[anchor].target = date;
   back_.add(place_[network_.anchors[anchor].milestone]);
   const std::size_t touched = spread();
-  passes_.judge(network_.anchors[anchor], schedule_.anchors[anchor]);
+  judge(network_, schedule_, network_.anchors[anchor], schedule_.anchors[anchor]);
   return touched;
 }
 
@@ -114,7 +116,7 @@ void LiveSchedule::judge_anchors() {
     ScheduledAnchor& anchor = schedule_.anchors[i];
     const bool moved = std::any_of(anchor.driving_path.begin(), anchor.driving_path.end(),
                                    [&](Node node) { return ahead_.has(place_[node]); });
-    if (moved) passes_.judge(network_.anchors[i], anchor);
+    if (moved) judge(network_, schedule_, network_.anchors[i], anchor);
   }
 }
 

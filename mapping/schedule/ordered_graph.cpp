@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -46,25 +47,29 @@ Result<OrderedGraph> OrderedGraph::of(const Network& network, std::pmr::memory_r
   return graph;
 }
 
-inline std::uint32_t OrderedGraph::add_lag(const NetworkEdge& edge) {
-  if (!lagged(edge)) return 0;
-  lags_.push_back({edge.lag, edge.calendar});
-  return static_cast<std::uint32_t>(lags_.size());
+inline PredPair OrderedGraph::pair_of(Node plain, const NetworkEdge& lagged) {
+  const int days = lagged.lag.n;
+  has_lags_ |= days != 0;
+  const bool odd = (lagged.calendar || lagged.lag.unit != LagUnit::bd ||
+                    std::abs(std::int64_t{days}) > PredPair::kShiftMax) &&
+                   days != 0;
+  if (!odd) [[likely]]
+    return PredPair::shifted(plain, lagged.pred, days);
+  lags_.push_back({lagged.lag, lagged.calendar});
+  return PredPair::odd(plain, lagged.pred, static_cast<std::int32_t>(lags_.size() - 1));
 }
 
 // Of one, or of two of which at most one has a lag: `second` is 0 or 1. Without a branch on which.
 inline PredPair OrderedGraph::pair_of(const NetworkEdge* edges, std::ptrdiff_t second) {
   const std::ptrdiff_t behind = second & (static_cast<std::ptrdiff_t>(lagged(edges[0])) - 1);
   const NetworkEdge& plain = edges[second - behind];
-  const bool alone = second == 0 && !lagged(plain);
-  return {lagged(plain) ? nobody() : plain.pred, alone ? nobody() : edges[behind].pred,
-          add_lag(edges[behind])};
+  if (second == 0 && !lagged(plain)) return {plain.pred, nobody()};
+  return pair_of(lagged(plain) ? nobody() : plain.pred, edges[behind]);
 }
 
 void OrderedGraph::pair_up(const Network& network, const EdgesByNode& edges) {
   first_.resize(size());
   pairs_.resize(network.edges.size() + size());  // at most
-  lags_.reserve(network.edges.size() / 4 + 4);   // few have one
   std::uint32_t* const first = first_.data();
   PredPair* to = pairs_.data();
   for (const Node node : order_) {
@@ -72,7 +77,7 @@ void OrderedGraph::pair_up(const Network& network, const EdgesByNode& edges) {
     const NetworkEdge* const begin = edges.begin(node);
     const std::ptrdiff_t count = edges.end(node) - begin;
     if (count == 0)
-      *to++ = {start(), nobody(), 0};
+      *to++ = {start(), nobody()};
     else if (count > 2 || (lagged(begin[0]) && lagged(begin[count - 1]) && count == 2))
       to = pair_up(begin, begin + count, to);
     else
@@ -90,17 +95,17 @@ PredPair* OrderedGraph::pair_up(const NetworkEdge* begin, const NetworkEdge* end
   for (const NetworkEdge* e = begin; e != end; ++e) {
     const bool plain = !lagged(*e);
     if (twice) {
-      to[-1] = {to[-1].plain, e->pred, add_lag(*e)};
+      to[-1] = pair_of(to[-1].plain, *e);
       twice = false;
     } else if (plain && alone < to) {
       (alone++)->plain = e->pred;
     } else {
-      *to++ = {plain ? e->pred : nobody(), plain ? nobody() : e->pred, add_lag(*e)};
+      *to++ = plain ? PredPair(e->pred, nobody()) : pair_of(nobody(), *e);
       twice = plain;
       if (plain) ++alone;
     }
   }
-  for (PredPair* pair = first; pair + 1 < to; ++pair) pair->more = pair[1].again = 1;
+  for (PredPair* pair = first; pair + 1 < to; ++pair) pair->link(pair[1]);
   return to;
 }
 

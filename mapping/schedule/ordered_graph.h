@@ -16,20 +16,41 @@ namespace closemap {
 
 // Two predecessors of a milestone, of which one may have a lag, or one and nobody: which milestones
 // have one and which two is a guess that processors lose, so that all take the same way.
-struct PredPair {
-  Node plain;               // without a lag
-  Node lagged;              // with `lag`
-  std::uint32_t lag : 30;   // for OrderedGraph::lag(); 0: none
-  std::uint32_t more : 1;   // whether the next pair is of the same milestone
-  std::uint32_t again : 1;  // whether the one before is
+class PredPair {
+ public:
+  Node plain;   // without a lag
+  Node lagged;  // with one, or without
 
   PredPair() {}  // our own: value-initialisation would zero it all first
-  PredPair(Node first, Node second, std::uint32_t lag_of_second)
-      : plain(first), lagged(second), lag(lag_of_second & kLagMax), more(0), again(0) {}
-  // Without a lag, and all that its milestone has.
-  bool simple() const { return lag == 0 && more == 0 && again == 0; }
+  PredPair(Node first, Node second) : plain(first), lagged(second), word_(0) {}
+  // The second with a lag of so many working days of the successor's calendar, or with another one
+  // that stands in a graph at that place. REQUIRES: within kShiftMax.
+  static PredPair shifted(Node first, Node second, std::int32_t days) {
+    return {first, second, days * (1 << kBits)};
+  }
+  static PredPair odd(Node first, Node second, std::int32_t place) {
+    return {first, second, place * (1 << kBits) | kOdd};
+  }
+  void link(PredPair& next) {  // of the same milestone
+    word_ |= kMore;
+    next.word_ |= kAgain;
+  }
 
-  static constexpr std::uint32_t kLagMax = UINT32_MAX >> 2;
+  std::int32_t shift() const { return word_ >> kBits; }
+  bool odd() const { return (word_ & kOdd) != 0; }
+  bool more() const { return (word_ & kMore) != 0; }    // the next pair is of the same milestone
+  bool again() const { return (word_ & kAgain) != 0; }  // the one before is
+  // All that its milestone has, and without an odd lag.
+  bool simple() const { return (word_ & (kOdd | kMore | kAgain)) == 0; }
+
+  static constexpr int kShiftMax = (1 << 28) - 1;
+
+ private:
+  PredPair(Node first, Node second, std::int32_t word)
+      : plain(first), lagged(second), word_(word) {}
+  static constexpr std::int32_t kMore = 1, kAgain = 2, kOdd = 4;
+  static constexpr int kBits = 3;
+  std::int32_t word_;
 };
 
 // What depends on the edges alone: the order, and the predecessors with their lags. Dates,
@@ -61,21 +82,27 @@ class OrderedGraph {
     Lag lag;
     Maybe<std::uint32_t> calendar;  // default the successor's
   };
-  // REQUIRES: that of a pair, not 0.
-  const PredLag& lag(std::uint32_t lag) const { return lags_.data()[lag - 1]; }
+  // Of the lagged one; n is 0 when it has none.
+  PredLag lag(const PredPair& pair) const {
+    return pair.odd() ? lags_.data()[static_cast<std::size_t>(pair.shift())]
+                      : PredLag{{pair.shift(), LagUnit::bd}, {}};
+  }
+  // Whether any has one.
+  bool has_lags() const { return has_lags_; }
 
  private:
   explicit OrderedGraph(std::pmr::memory_resource* memory)
       : order_(memory), first_(memory), pairs_(memory), lags_(memory) {}
   void pair_up(const Network& network, const EdgesByNode& edges);
   PredPair pair_of(const NetworkEdge* edges, std::ptrdiff_t second);
+  PredPair pair_of(Node plain, const NetworkEdge& lagged);
   PredPair* pair_up(const NetworkEdge* begin, const NetworkEdge* end, PredPair* to);
-  std::uint32_t add_lag(const NetworkEdge& edge);
 
   std::pmr::vector<Node> order_;
   std::pmr::vector<std::uint32_t> first_;  // of each milestone in pairs_
   std::pmr::vector<PredPair> pairs_;
-  std::pmr::vector<PredLag> lags_;
+  std::pmr::vector<PredLag> lags_;  // odd ones
+  bool has_lags_ = false;
 };
 
 }  // namespace closemap

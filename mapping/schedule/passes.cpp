@@ -4,18 +4,21 @@
 #include "mapping/schedule/passes.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <optional>
 
-#include "mapping/core/decimal.h"
+#include "mapping/schedule/anchor.h"
 
 namespace closemap {
 namespace {
 
 // What lies so far behind the milestone at hand is to be in the cache when its turn comes: what
-// processors foresee by themselves ends with a page of memory.
-constexpr std::size_t kAhead = 16 * sizeof(NetworkMilestone);
+// processors foresee by themselves begins late and ends with a page of memory.
+constexpr std::size_t kAhead = 24 * sizeof(NetworkMilestone);
+constexpr std::size_t kLine = 64;  // of a cache
+[[gnu::always_inline]] inline void prefetch(const void* at, std::size_t ahead) {
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(at) + ahead));
+}
 
 // Ranks of days within any calendar fit: there are fewer days than that.
 std::int32_t rank(const Calendar& cal, Date day) {
@@ -42,21 +45,41 @@ class AllDays {
 // By value, so that they need no branch.
 Date earlier(Date a, Date b) { return Date{std::min(a.days, b.days)}; }
 Date later(Date a, Date b) { return Date{std::max(a.days, b.days)}; }
-// holds ? a : b, without the branch that compilers make of it and processors guess wrong.
-SetBy either(bool holds, SetBy a, SetBy b) {
-  const int ab = static_cast<int>(a) ^ static_cast<int>(b);
-  return static_cast<SetBy>(static_cast<int>(b) ^ (ab & -static_cast<int>(holds)));
+
+// Whether something holds, as all bits or none: what depends on it takes no branch, which compilers
+// would make of it and processors guess wrong.
+std::int32_t all_bits(bool holds) { return -static_cast<std::int32_t>(holds); }
+
+// How many days a lag of `shift` working days moves a day by, and the rank of where to. False where
+// `days` do not know.
+[[gnu::always_inline]] inline bool moved_by(const Calendar::Near& days, std::int32_t shift,
+                                            Date day, std::int32_t& by, std::int32_t& rank) {
+  if (!days.rank(day, rank)) return false;
+  const int lead = static_cast<int>(shift < 0);  // it ends on the day before a working day
+  rank += shift;
+  Date moved;
+  if (!days.select(rank + lead, moved)) return false;
+  by = (moved - lead - day) & all_bits(shift != 0);
+  return true;
+}
+
+// Of a milestone that ends on what is promised, or else no earlier than T, or else when its work is
+// done.
+SetBy set_by(bool promised, bool held) {
+  static_assert(static_cast<int>(SetBy::logic) == 0 && static_cast<int>(SetBy::status_date) == 1 &&
+                static_cast<int>(SetBy::due) == 3);
+  return static_cast<SetBy>(static_cast<int>(held) | static_cast<int>(promised) * 3);
 }
 
 }  // namespace
 
-// Whether a limit is one, as all bits or none: what depends on it takes no branch, which compilers
-// would make of it and processors guess wrong.
+// Whether a limit is one, as all bits or none.
 class Passes::Known {
  public:
   explicit Known(Date limit) : Known((limit - kUnbounded) >> 31) {}
   friend Known operator|(Known a, Known b) { return Known(a.bits_ | b.bits_); }
   Date either(Date a, Date b) const { return Date{b.days ^ ((a.days ^ b.days) & bits_)}; }
+  Date limit(Date day) const { return Date{(day.days & bits_) | (kUnbounded.days & ~bits_)}; }
   Maybe<int> when(int value) const { return (value & bits_) | nothing_; }
   Maybe<Date> when(Date value) const { return Date{*when(value.days)}; }
 
@@ -72,8 +95,9 @@ class Passes::Known {
 // What a milestone asks of its predecessors, its late start as if it were bounded.
 struct Passes::Asked {
   Date gently, start;
+  std::int32_t start_rank = 0;  // of the first day of the work, the one after `start`
   Known bounded{kUnbounded};
-  Limits limits() const { return {gently, bounded.either(start, kUnbounded)}; }
+  Limits limits() const { return {gently, bounded.limit(start)}; }
 };
 
 Passes::Passes(const Network& network, const OrderedGraph& graph, Schedule& out,
@@ -85,17 +109,26 @@ Passes::Passes(const Network& network, const OrderedGraph& graph, Schedule& out,
       out_(out),
       frozen_(frozen),
       works_(graph.nodes(), memory),
-      floors_(network.calendars.size(), memory),
-      work_(works_.data()),
-      floor_rank_(floors_.data()),
+      nears_(memory),
+      work_(works_.begin()),
+      usual_max_(frozen == nullptr ? kLeftMax : 0),
       floor_(network.status_date - 1) {
-  for (std::size_t c = 0; c < floors_.size(); ++c) floors_[c] = rank(network.calendars[c], floor_);
+  for (std::size_t at = 0; at < kAhead; at += kLine) {
+    prefetch(milestones_, at);
+    prefetch(graph.pairs(), at);
+  }
+  prefetch(network.anchors.data(), 0);
+  nears_.reserve(network.calendars.size());
+  for (const Calendar& calendar : network.calendars)
+    nears_.push_back({calendar.near(), rank(calendar, floor_)});
+  near_ = nears_.data();
   Work& start = work_[graph.start()];
   start.early = network.plan_start - 1;
   start.forecast = {start.early, {}};
+  // Before everybody. Where lags are, the short way looks it up, and takes no days before these.
   Work& nobody = work_[graph.nobody()];
-  nobody.early = kNever;
-  nobody.forecast = {kNever, {}};
+  nobody.early = graph.has_lags() ? Calendar::Near::kFirst : kNever;
+  nobody.forecast = {nobody.early, {}};
   start.latest = nobody.latest = {kUnbounded, kUnbounded};
   out_.order.assign(graph.order().begin(), graph.order().end());
   out_.milestones.resize(graph.size());
@@ -103,48 +136,39 @@ Passes::Passes(const Network& network, const OrderedGraph& graph, Schedule& out,
 }
 
 void Passes::run() {
-  forward_all();
+  graph_.has_lags() ? run<true>() : run<false>();
+  out_.anchors.resize(net_.anchors.size());
+  for (std::size_t i = 0; i < net_.anchors.size(); ++i)
+    judge(net_, out_, net_.anchors[i], out_.anchors[i]);
+}
+
+template <bool kLags>
+void Passes::run() {
+  forward_all<kLags>();
   for (const NetworkAnchor& anchor : net_.anchors) {
     Date& bound = work_[anchor.milestone].latest.bound;
     bound = std::min(bound, anchor.date);
   }
-  backward_all();
-  out_.anchors.resize(net_.anchors.size());
-  for (std::size_t i = 0; i < net_.anchors.size(); ++i) judge(net_.anchors[i], out_.anchors[i]);
+  backward_all<kLags>();
 }
 
+template <bool kLags>
 [[gnu::noinline]] void Passes::forward_all() {
   const PredPair* pair = graph_.pairs();
-  for (const Node node : graph_.order()) pair = forward(node, pair);
+  for (const Node node : graph_.order()) pair = forward<kLags>(node, pair);
 }
 
+template <bool kLags>
 [[gnu::noinline]] void Passes::backward_all() {
   const Node* const order = graph_.order().data();
   const PredPair* pair = graph_.pairs_end();
-  for (std::size_t i = graph_.size(); i-- > 0;) {
-    const Node node = order[i];
-    --pair;
-    const Work& w = work_[node];
-    const std::int32_t left = w.left;
-    Asked asked;
-    if (left <= 0 || !settle(node, calendars_[w.calendar].near(), left, asked)) [[unlikely]] {
-      if (left == kComplete) {
-        settle_complete(node);
-        while (pair->again != 0) --pair;
-        continue;
-      }
-      asked = settle_unusual(node);
-    }
-    if (pair->simple()) [[likely]] {
-      hold(pair->plain, asked.limits());
-      hold(pair->lagged, asked.limits());
-    } else {
-      hold(pair, w.calendar, asked);
-    }
-  }
+  for (std::size_t i = graph_.size(); i-- > 0;) pair = backward<kLags>(order[i], pair - 1);
 }
 
-void Passes::forward(Node node) { forward(node, graph_.pairs(node)); }
+void Passes::forward(Node node) {
+  const PredPair* const pair = graph_.pairs(node);
+  graph_.has_lags() ? forward<true>(node, pair) : forward<false>(node, pair);
+}
 
 void Passes::backward(Node node, const EdgesByNode& outgoing) {
   Limits latest{kUnbounded, milestones_[node].deadline.value_or(kUnbounded)};
@@ -157,172 +181,153 @@ void Passes::backward(Node node, const EdgesByNode& outgoing) {
     if (asked.bound != kUnbounded) asked.bound = lag_inverse(cal, asked.bound, e->lag);
     latest = earlier(latest, asked);
   }
-  work_[node].latest = latest;
-  if (work_[node].left == kComplete) return settle_complete(node);
-  settle_unusual(node);
+  Work& w = work_[node];
+  w.latest = latest;
+  if (w.left == kComplete) return settle_complete(node);
+  Asked asked;
+  settle(node, AllDays(calendars_[w.calendar]), w.left, asked);
 }
 
-// What a milestone with lags or with more than two predecessors follows; `pair` goes from its first
-// to its last.
-[[gnu::always_inline]] inline void Passes::reach(const PredPair*& pair, std::uint32_t calendar,
-                                                 Drive& forecast, Date& early) const {
-  forecast = {kNever, {}};
-  early = kNever;
+// The early run over a milestone with a simple pair. False where `near` does not know.
+template <bool kLags>
+[[gnu::always_inline]] inline bool Passes::early(Node node, const PredPair& pair, const Near& near,
+                                                 std::int32_t days) {
+  const Date plain = work_[pair.plain].early;
+  Date after = work_[pair.lagged].early;
+  std::int32_t rank = 0;
+  if constexpr (kLags) {
+    std::int32_t plain_rank = 0, by = 0;
+    if (!near.days.rank(plain, plain_rank) || !moved_by(near.days, pair.shift(), after, by, rank))
+      return false;
+    rank = std::max(rank, plain_rank);
+    after = after + by;
+    if (after < Calendar::Near::kFirst) return false;  // before nobody; so could the forecast be
+  }
+  after = later(plain, after);
+  if (!kLags && !near.days.rank(after, rank)) return false;
+  Date end;
+  const std::int32_t end_rank = std::max(rank, near.floor) + days;
+  if (!near.days.select(end_rank, end)) return false;
+  keep_early(node, after, end, end_rank);
+  return true;
+}
+
+// The same of the forecast run: the latest predecessor drives, of several the smallest.
+template <bool kLags>
+[[gnu::always_inline]] inline bool Passes::forecast(Node node, const PredPair& pair,
+                                                    const Near& near, std::int32_t days,
+                                                    Date promise) {
+  const Drive plain = work_[pair.plain].forecast;
+  Drive after = work_[pair.lagged].forecast;
+  std::int32_t rank = 0;
+  if constexpr (kLags) {
+    std::int32_t plain_rank = 0, by = 0;
+    if (!near.days.rank(plain.forecast(), plain_rank) ||
+        !moved_by(near.days, pair.shift(), after.forecast(), by, rank))
+      return false;
+    rank = std::max(rank, plain_rank);
+    after = after.moved(by);
+  }
+  after = Drive::later(plain, after);
+  if (!kLags && !near.days.rank(after.forecast(), rank)) return false;
+  return finish(node, near.days, after, rank, days, near.floor, promise);
+}
+
+// What a milestone follows by whatever pairs, of whatever days, from the first pair on.
+Passes::Reach Passes::reach(const PredPair* pair, std::uint32_t calendar) const {
+  Reach out{{kNever, {}}, kNever};
+  const auto follow = [&](Node pred, Lag lag, const Calendar& cal) {
+    if (pred == graph_.nobody()) return;
+    const Work& work = work_[pred];
+    const Date after = lag_forward(cal, work.forecast.forecast(), lag);
+    out.after = Drive::later(out.after, {after, work.forecast.node()});
+    out.early = later(out.early, lag_forward(cal, work.early, lag));
+  };
   for (;; ++pair) {
-    const Work& plain = work_[pair->plain];
-    const Work& lagged = work_[pair->lagged];
-    Drive lagged_forecast = lagged.forecast;
-    Date lagged_early = lagged.early;
-    if (pair->lag != 0) [[likely]] {
-      const OrderedGraph::PredLag& lag = graph_.lag(pair->lag);
-      const Calendar& cal = lag_calendar(lag, calendar);
-      lagged_forecast = {lag_forward(cal, lagged_forecast.forecast(), lag.lag), pair->lagged};
-      lagged_early = lag_forward(cal, lagged_early, lag.lag);
-    }
-    forecast = Drive::later(forecast, Drive::later(plain.forecast, lagged_forecast));
-    early = later(early, later(plain.early, lagged_early));
-    if (pair->more == 0) [[likely]]
-      return;
+    const OrderedGraph::PredLag lag = graph_.lag(*pair);
+    const Calendar& cal = calendars_[lag.calendar.value_or(calendar)];
+    follow(pair->plain, {}, cal);
+    follow(pair->lagged, lag.lag, cal);
+    if (!pair->more()) return out;
   }
 }
 
 // Whether nothing but a duration and what is promised says when a milestone ends, as of most.
 [[gnu::always_inline]] inline bool Passes::usual(const NetworkMilestone& m) const {
-  return (static_cast<int>(m.status) | static_cast<int>(m.disposition) | int{m.advance}) == 0 &&
-         !m.owner_estimate && !m.not_before && frozen_ == nullptr;
+  return m.status == MilestoneStatus::pending && m.disposition == Disposition::active &&
+         !m.advance && !m.owner_estimate && !m.not_before && !m.deadline &&
+         static_cast<std::uint32_t>(*m.duration_bd) - 1 < usual_max_;
 }
 
-// Of open work, by what is left of it and what is promised. None of it can have been done up to the
-// day of rank `done`. False and nothing done where `days` do not know.
+// Of open work in the forecast run, by the rank of the day that it follows and what is promised.
+// None of it can have been done up to the day of rank `done`. False where `days` do not know.
 template <class Days>
 [[gnu::always_inline]] inline bool Passes::finish(Node node, const Days& days, Drive after,
-                                                  Date early, std::int32_t left, std::int32_t done,
-                                                  Date promise) {
-  // No work ends on the first working day on or after what it follows.
-  const int none = static_cast<int>(left == 0);
-  const std::int32_t work = std::max(left, 1);
-  std::int32_t early_rank = 0, logic = 0;
-  Date end, worked;
-  if (!days.rank(early - none, early_rank) || !days.rank(after.forecast() - none, logic))
-    return false;
-  early_rank = std::max(early_rank, done) + work;
-  if (!days.select(early_rank, end) || !days.select(std::max(logic, done) + work, worked))
-    return false;
-  keep(node, after, early, end, early_rank, later(worked, promise),
-       either(promise > worked, SetBy::due,
-              either(logic < done, SetBy::status_date, SetBy::logic)));
+                                                  std::int32_t rank, std::int32_t work,
+                                                  std::int32_t done, Date promise) {
+  Date worked;
+  if (!days.select(std::max(rank, done) + work, worked)) return false;
+  keep_forecast(node, after, later(worked, promise), set_by(promise > worked, rank < done));
   return true;
 }
 
-// What the runs say of a milestone, and what it follows.
-[[gnu::always_inline]] inline void Passes::keep(Node node, Drive after, Date early, Date end,
-                                                std::int32_t end_rank, Date forecast,
-                                                SetBy set_by) {
-  Work& w = work_[node];
-  w.forecast = {forecast, node};
-  w.early = end;
-  w.early_rank = end_rank;
-  w.asks = early;
+[[gnu::always_inline]] inline void Passes::keep_forecast(Node node, Drive after, Date forecast,
+                                                         SetBy by) {
+  work_[node].forecast = {forecast, node};
   ScheduledMilestone& s = scheduled_[node];
-  s.early_finish = end;
   s.forecast = forecast;
-  s.set_by = set_by;
+  s.set_by = by;
   s.driver = after.node();
 }
 
-// The latest predecessor drives, of several the smallest. Takes the first pair of the milestone,
-// returns what follows its last.
+[[gnu::always_inline]] inline void Passes::keep_early(Node node, Date after, Date end,
+                                                      std::int32_t end_rank) {
+  Work& w = work_[node];
+  w.asks = after;
+  w.early = end;
+  w.early_rank = end_rank;
+  scheduled_[node].early_finish = end;
+}
+
+// Takes the first pair of the milestone, returns what follows its last.
+template <bool kLags>
 [[gnu::always_inline]] inline const PredPair* Passes::forward(Node node, const PredPair* pair) {
   const NetworkMilestone& m = milestones_[node];
-  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(&m) + kAhead));
-  const PredPair* const first = pair;
-  const Work& plain = work_[pair->plain];
-  const Work& lagged = work_[pair->lagged];
-  Drive after = Drive::later(plain.forecast, lagged.forecast);
-  Date early = later(plain.early, lagged.early);
-  if (!pair->simple()) [[unlikely]]
-    reach(pair, m.calendar, after, early);
-  Work& w = work_[node];
-  w.calendar = m.calendar;
-  w.latest = {kUnbounded, m.deadline.value_or(kUnbounded)};
-  const std::int32_t days = *m.duration_bd;
-  if (usual(m) && days >= 1 && days <= kLeftMax &&
-      finish(node, calendars_[m.calendar].near(), after, early, days, floor_rank_[m.calendar],
-             *m.due)) [[likely]] {
+  prefetch(&m, kAhead);
+  if (usual(m) && pair->simple()) [[likely]] {
+    const Near& near = near_[m.calendar];
+    const std::int32_t days = *m.duration_bd;
+    Work& w = work_[node];
+    w.latest = {kUnbounded, kUnbounded};
+    w.left = days;
+    w.calendar = m.calendar;
     ScheduledMilestone& s = scheduled_[node];
-    s.duration_bd = w.left = days;
+    s.duration_bd = days;
     s.duration_source = DurationSource::explicit_;
-  } else {
-    forward_unusual(node, first, after, early);
+    if (early<kLags>(node, *pair, near, days) && forecast<kLags>(node, *pair, near, days, *m.due))
+        [[likely]]
+      return pair + 1;
   }
+  forward_unusual(node, pair);
+  while (pair->more()) ++pair;
   return pair + 1;
 }
 
-[[gnu::noinline]] void Passes::forward_unusual(Node node, const PredPair* pair, Drive after,
-                                               Date early) {
+[[gnu::noinline]] void Passes::forward_unusual(Node node, const PredPair* pair) {
   const NetworkMilestone& m = milestones_[node];
+  Reach reached = reach(pair, m.calendar);
   if (m.not_before) {
     const Date before = *m.not_before - 1;
-    after = Drive::later(after, {before, {}});
-    early = later(early, before);
+    reached.after = Drive::later(reached.after, {before, {}});
+    reached.early = later(reached.early, before);
   }
   set_duration(node, pair);
   Work& w = work_[node];
+  w.latest = {kUnbounded, m.deadline.value_or(kUnbounded)};
   w.left = left(m, scheduled_[node]);
-  finish_unusual(node, after, early);
+  w.calendar = m.calendar;
+  finish_unusual(node, reached.after, reached.early);
   if (w.left == kComplete) w.asks = kUnbounded;
-}
-
-void Passes::set_duration(Node node, const PredPair* pair) {
-  const NetworkMilestone& m = milestones_[node];
-  ScheduledMilestone& s = scheduled_[node];
-  if (frozen_ != nullptr) {
-    s.duration_bd = frozen_->milestones[node].duration_bd;
-    s.duration_source = frozen_->milestones[node].duration_source;
-  } else if (m.duration_bd) {
-    s.duration_bd = std::max(0, *m.duration_bd);
-    s.duration_source = DurationSource::explicit_;
-  } else if (m.due) {
-    s.duration_bd = due_gap(pair, m);
-    s.duration_source = DurationSource::due_gap;
-  } else {
-    s.duration_bd = 0;
-    s.duration_source = DurationSource::none;
-  }
-}
-
-// Working days from the latest promise before this one's (domain.md §2.3).
-int Passes::due_gap(const PredPair* pair, const NetworkMilestone& m) const {
-  Date base = kNever;
-  const auto due = [&](Node pred) {
-    return pred < graph_.size() ? *milestones_[pred].due : kNever;
-  };
-  for (;; ++pair) {
-    base = later(base, due(pair->plain));
-    Date lagged = due(pair->lagged);
-    if (pair->lag != 0 && lagged != kNever) {
-      const OrderedGraph::PredLag& lag = graph_.lag(pair->lag);
-      lagged = lag_forward(lag_calendar(lag, m.calendar), lagged, lag.lag);
-    }
-    base = later(base, lagged);
-    if (pair->more == 0) break;
-  }
-  if (base == kNever) base = net_.plan_start - 1;
-  return std::max(0, calendars_[m.calendar].wd(base, *m.due));
-}
-
-// What is left to do of a milestone, for finishing it and for its late start.
-std::int32_t Passes::left(const NetworkMilestone& m, const ScheduledMilestone& s) const {
-  if (m.disposition != Disposition::active) return kPassed;
-  if (m.status == MilestoneStatus::complete) return kComplete;
-  int left = s.duration_bd;
-  if (m.status == MilestoneStatus::in_progress && s.duration_source == DurationSource::explicit_) {
-    if (m.remaining_bd)
-      left = std::max(0, *m.remaining_bd);
-    else if (m.actual_start)
-      left = std::max(0, left - calendars_[m.calendar].wd(*m.actual_start - 1, floor_));
-  }
-  return std::min(left, kLeftMax);
 }
 
 // Of what people said or did, and of open work of any duration.
@@ -331,52 +336,69 @@ void Passes::finish_unusual(Node node, Drive after, Date early) {
   const Calendar& cal = calendars_[m.calendar];
   const Date forecast = after.forecast();
   const std::int32_t left = work_[node].left;
-  const auto keep_at = [&](Date end, Date expected, SetBy set_by) {
-    keep(node, after, early, end, rank(cal, end), expected, set_by);
+  const auto keep = [&](Date end, Date expected, SetBy by) {
+    keep_early(node, early, end, rank(cal, end));
+    keep_forecast(node, after, expected, by);
   };
-  if (left == kPassed) return keep_at(early, forecast, SetBy::waived);
+  if (left == kPassed) return keep(early, forecast, SetBy::waived);
   if (left == kComplete) {
     const Date actual = m.actual.value_or(net_.status_date);
-    return keep_at(actual, actual, SetBy::actual);
+    return keep(actual, actual, SetBy::actual);
   }
   if (m.owner_estimate) {
     const Date promised = cal.add(*m.owner_estimate, 0);
     const Date least = later(promised, cal.add(net_.status_date, 0));
     const Date logic = cal.add(forecast, 0);
     const Date end = later(least, logic);
-    return keep_at(later(least, cal.add(early, 0)), end,
-                   end == promised ? SetBy::override_
-                   : end == logic  ? SetBy::logic
-                                   : SetBy::status_date);
+    return keep(later(least, cal.add(early, 0)), end,
+                end == promised ? SetBy::override_
+                : end == logic  ? SetBy::logic
+                                : SetBy::status_date);
   }
   const bool counted = scheduled_[node].duration_source == DurationSource::explicit_;
-  const std::int32_t floor = floor_rank_[m.calendar];
-  const std::int32_t days = std::max(left, 1);
   const Date promise = m.advance ? kNever : *m.due;
+  // No work ends on the first working day on or after what it follows.
+  const int none = static_cast<int>(left == 0);
+  const std::int32_t work = std::max(left, 1);
+  const std::int32_t logic = rank(cal, forecast - none);
+  // Nothing ends before T, and work starts no earlier; detached work goes by that alone.
+  const std::int32_t floor = near_[m.calendar].floor;
+  const std::int32_t done = counted ? floor : floor + 1 - work;
   if (m.status == MilestoneStatus::in_progress && counted &&
       net_.mode == ProgressMode::progress_override) {
-    const Date end = cal.select(floor + days);
-    const bool by_logic = floor == rank(cal, forecast - static_cast<int>(left == 0));
-    return keep_at(end, later(end, promise),
-                   promise > end ? SetBy::due
-                   : by_logic    ? SetBy::logic
+    const Date end = cal.select(floor + work);
+    return keep(end, later(end, promise),
+                promise > end    ? SetBy::due
+                : floor == logic ? SetBy::logic
                                  : SetBy::status_date);
   }
-  // Nothing ends before T, and work starts no earlier; detached work goes by that alone.
-  finish(node, AllDays(cal), after, early, left, counted ? floor : floor + 1 - days, promise);
-  // Where days saturate the rank is that of the day, not that of the sum.
-  work_[node].early_rank = rank(cal, work_[node].early);
+  const Date end = cal.select(std::max(rank(cal, early - none), done) + work);
+  keep_early(node, early, end, rank(cal, end));
+  finish(node, AllDays(cal), after, logic, work, done, promise);
 }
 
-void Passes::settle_complete(Node node) {
-  ScheduledMilestone& s = scheduled_[node];
-  s.late_finish = s.late_start_point = std::nullopt;
-  s.total_slack_bd = s.forecast_slack_bd = std::nullopt;
-  s.free_slack_bd = 0;
+// Takes the last pair of the milestone, returns its first.
+template <bool kLags>
+[[gnu::always_inline]] inline const PredPair* Passes::backward(Node node, const PredPair* pair) {
+  const Work& w = work_[node];
+  const Calendar::Near& days = near_[w.calendar].days;
+  Asked asked;
+  if (w.left > 0 && settle(node, days, w.left, asked)) [[likely]] {
+    Asked lagged = asked;
+    if (pair->simple() && (!kLags || before(days, pair->shift(), lagged))) [[likely]] {
+      hold(pair->plain, asked.limits());
+      hold(pair->lagged, lagged.limits());
+      return pair;
+    }
+    hold(pair, w.calendar, asked.gently, asked.start, asked.bounded);
+  } else {
+    settle_unusual(node, pair);
+  }
+  while (pair->again()) --pair;
+  return pair;
 }
 
-// What a milestone asks goes to `asked`. False and nothing done where `days` do not know. REQUIRES:
-// not complete.
+// What a milestone asks goes to `asked`. False where `days` do not know. REQUIRES: not complete.
 template <class Days>
 [[gnu::always_inline]] inline bool Passes::settle(Node node, const Days& days, std::int32_t left,
                                                   Asked& asked) {
@@ -386,81 +408,77 @@ template <class Days>
   const Known followed(w.latest.gentle);
   const Date bound = bounded.either(w.latest.bound, w.early);
   const Date gentle = followed.either(w.latest.gentle, bound);
+  ScheduledMilestone& s = scheduled_[node];
   std::int32_t last = 0, freely = 0, expected = 0;
-  if (!days.rank(bound, last) || !days.rank(gentle, freely) ||
-      !days.rank(w.forecast.forecast(), expected))
-    return false;
+  if (!days.rank(gentle, freely)) return false;
+  s.free_slack_bd = (bounded | followed).when(std::max(0, freely - w.early_rank));
+  if (!days.rank(bound, last)) return false;
+  s.total_slack_bd = bounded.when(last - w.early_rank);
+  if (!days.rank(w.forecast.forecast(), expected)) return false;
+  s.forecast_slack_bd = bounded.when(last - expected);
   // The day after a late start point is a working day, as sub() defines it.
   Date finish = bound;
   if (left != kPassed && !days.select(last, finish)) return false;
+  s.late_finish = bounded.when(finish);
   Date start = finish;
+  const std::int32_t start_rank = last - left + 1;
   if (left > 0) {
-    if (!days.select(last - left + 1, start)) return false;
+    if (!days.select(start_rank, start)) return false;
     start = start - 1;
   }
-  ScheduledMilestone& s = scheduled_[node];
-  s.total_slack_bd = bounded.when(last - w.early_rank);
-  s.forecast_slack_bd = bounded.when(last - expected);
-  s.free_slack_bd = (bounded | followed).when(std::max(0, freely - w.early_rank));
-  s.late_finish = bounded.when(finish);
   s.late_start_point = bounded.when(start);
-  asked = {w.asks, start, bounded};
+  asked = {w.asks, start, start_rank, bounded};
   return true;
 }
 
-[[gnu::noinline]] Passes::Asked Passes::settle_unusual(Node node) {
-  Asked asked;
-  settle(node, AllDays(calendars_[work_[node].calendar]), work_[node].left, asked);
-  return asked;
+// What is asked of a predecessor whose lag of `shift` working days lies between. False where `days`
+// do not know. REQUIRES: `asked` of work that takes days.
+[[gnu::always_inline]] inline bool Passes::before(const Calendar::Near& days, std::int32_t shift,
+                                                  Asked& asked) {
+  const int lead = static_cast<int>(shift < 0);
+  std::int32_t rank = 0;
+  Date gently;
+  if (!days.rank(asked.gently + lead, rank) || !days.select(rank - shift + 1 - lead, gently) ||
+      !days.select(asked.start_rank - shift, asked.start))
+    return false;
+  asked.gently = asked.gently + ((gently - 1 - asked.gently) & all_bits(shift != 0));
+  asked.start = asked.start - 1;
+  return true;
 }
 
+// Of what is complete, passed, without work or far from now.
+[[gnu::noinline]] void Passes::settle_unusual(Node node, const PredPair* pair) {
+  const Work& w = work_[node];
+  if (w.left == kComplete) return settle_complete(node);
+  Asked asked;
+  settle(node, AllDays(calendars_[w.calendar]), w.left, asked);
+  hold(pair, w.calendar, asked.gently, asked.start, asked.bounded);
+}
+
+void Passes::settle_complete(Node node) {
+  ScheduledMilestone& s = scheduled_[node];
+  s.late_finish = s.late_start_point = std::nullopt;
+  s.total_slack_bd = s.forecast_slack_bd = std::nullopt;
+  s.free_slack_bd = 0;
+}
+
+// A milestone holds its predecessors back by what it asks. REQUIRES: it waits for them.
 [[gnu::always_inline]] inline void Passes::hold(Node node, Limits asked) {
   Limits& latest = work_[node].latest;
   latest = earlier(latest, asked);
 }
 
-// All predecessors of a milestone that has several or lags, from its last pair to its first.
-[[gnu::always_inline]] inline void Passes::hold(const PredPair*& pair, std::uint32_t calendar,
-                                                Asked asked) {
+// By whatever pairs, from the last to the first.
+[[gnu::noinline]] void Passes::hold(const PredPair* pair, std::uint32_t calendar, Date gently,
+                                    Date start, Known bounded) {
   for (;; --pair) {
-    hold(pair->plain, asked.limits());
-    Asked lagged = asked;
-    if (pair->lag != 0) [[likely]] {
-      const OrderedGraph::PredLag& lag = graph_.lag(pair->lag);
-      const Calendar& cal = lag_calendar(lag, calendar);
-      lagged.gently = lag_inverse(cal, asked.gently, lag.lag);
-      lagged.start = lag_inverse(cal, asked.start, lag.lag);
-    }
-    hold(pair->lagged, lagged.limits());
-    if (pair->again == 0) [[likely]]
-      return;
+    const OrderedGraph::PredLag lag = graph_.lag(*pair);
+    const Calendar& cal = calendars_[lag.calendar.value_or(calendar)];
+    hold(pair->plain, {gently, bounded.limit(start)});
+    hold(pair->lagged,
+         {lag_inverse(cal, gently, lag.lag), bounded.limit(lag_inverse(cal, start, lag.lag))});
+    if (!pair->again()) return;
   }
-}
-
-void Passes::judge(const NetworkAnchor& anchor, ScheduledAnchor& a) const {
-  const ScheduledMilestone& s = scheduled_[anchor.milestone];
-  const Calendar& cal = calendars_[milestones_[anchor.milestone].calendar];
-  a.milestone = anchor.milestone;
-  a.target = anchor.date;
-  a.early_finish = s.early_finish;
-  a.forecast = s.forecast;
-  a.forecast_gap_bd = cal.wd(anchor.date, s.forecast);
-  a.forecast_gap_cd = s.forecast - anchor.date;
-  a.required_bd = cal.wd(floor_, s.early_finish);
-  a.available_bd = cal.wd(floor_, anchor.date);
-  a.compression_ratio.reset();
-  a.overrun_bd = std::max(0, a.required_bd - a.available_bd);
-  if (a.available_bd > 0)
-    a.compression_ratio = rounded(static_cast<double>(a.required_bd) / a.available_bd, 4);
-  a.feasible = s.early_finish <= anchor.date;
-  a.driving_path.clear();  // its memory is used again
-  for (Maybe<Node> node = anchor.milestone; node;) {
-    const ScheduledMilestone& on_path = scheduled_[*node];
-    a.driving_path.push_back(*node);
-    const bool moved_by_logic = on_path.set_by == SetBy::logic || on_path.set_by == SetBy::waived;
-    node = moved_by_logic ? on_path.driver : Maybe<Node>();
-  }
-  std::reverse(a.driving_path.begin(), a.driving_path.end());
 }
 
 }  // namespace closemap

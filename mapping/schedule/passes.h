@@ -32,8 +32,6 @@ class Passes {
   // One milestone's late dates and slacks from those of `outgoing`, its edges. REQUIRES: forward
   // results of all, late dates of its successors.
   void backward(Node node, const EdgesByNode& outgoing);
-  // Numbers of an anchor and its driving path. REQUIRES: forward results of all.
-  void judge(const NetworkAnchor& anchor, ScheduledAnchor& out) const;
 
   // The latest days that move no other milestone, and that keep the bounds: the anchors and the
   // deadlines. Unbounded where nobody asks for less.
@@ -66,6 +64,9 @@ class Passes {
         : value_(std::int64_t{forecast.days} * (std::int64_t{1} << 32) + ~*node) {}
     Date forecast() const { return Date{static_cast<std::int32_t>(value_ >> 32)}; }
     Maybe<Node> node() const { return ~static_cast<Node>(value_); }
+    Drive moved(int days) const {
+      return Drive(value_ + std::int64_t{days} * (std::int64_t{1} << 32));
+    }
     static Drive later(Drive a, Drive b) { return Drive(std::max(a.value_, b.value_)); }
 
    private:
@@ -82,37 +83,79 @@ class Passes {
     Date asks;      // gently, of its predecessors
     Limits latest;  // finish
     std::uint32_t calendar;
-    Work() {}  // our own: value-initialisation would zero it all first
+  };
+  // Memory for so many, as it comes.
+  template <class T>
+  class Room {
+   public:
+    Room(std::size_t count, std::pmr::memory_resource* memory)
+        : memory_(memory),
+          bytes_(count * sizeof(T)),
+          begin_(static_cast<T*>(memory->allocate(bytes_, alignof(T)))) {}
+    ~Room() { memory_->deallocate(begin_, bytes_, alignof(T)); }
+    Room(const Room&) = delete;
+    Room& operator=(const Room&) = delete;
+    T* begin() const { return begin_; }
+
+   private:
+    std::pmr::memory_resource* memory_;
+    std::size_t bytes_;
+    T* begin_;
+  };
+  // How far the two runs have come.
+  struct Reach {
+    Drive after;
+    Date early;
+  };
+  // What the loops need of a calendar, close together.
+  struct Near {
+    Calendar::Near days;
+    std::int32_t floor;  // rank of floor_
   };
   class Known;
   struct Asked;
 
-  void forward_all();
-  void backward_all();
-  const PredPair* forward(Node node, const PredPair* pair);
-  void forward_unusual(Node node, const PredPair* pair, Drive after, Date early);
-  void reach(const PredPair*& pair, std::uint32_t calendar, Drive& forecast, Date& early) const;
+  // Without kLags along a graph without lags.
+  template <bool kLags>
+  void run();
+  template <bool kLags>
+  [[gnu::noinline]] void forward_all();
+  template <bool kLags>
+  [[gnu::noinline]] void backward_all();
+  template <bool kLags>
+  [[gnu::always_inline]] inline const PredPair* forward(Node node, const PredPair* pair);
+  template <bool kLags>
+  [[gnu::always_inline]] inline const PredPair* backward(Node node, const PredPair* pair);
+
   bool usual(const NetworkMilestone& m) const;
+  template <bool kLags>
+  [[gnu::always_inline]] inline bool forecast(Node node, const PredPair& pair, const Near& near,
+                                              std::int32_t days, Date promise);
+  template <bool kLags>
+  [[gnu::always_inline]] inline bool early(Node node, const PredPair& pair, const Near& near,
+                                           std::int32_t days);
+  template <class Days>
+  [[gnu::always_inline]] inline bool finish(Node node, const Days& days, Drive after,
+                                            std::int32_t rank, std::int32_t work, std::int32_t done,
+                                            Date promise);
+  void keep_forecast(Node node, Drive after, Date forecast, SetBy by);
+  void keep_early(Node node, Date after, Date end, std::int32_t end_rank);
+  void forward_unusual(Node node, const PredPair* pair);
+  Reach reach(const PredPair* pair, std::uint32_t calendar) const;
   void set_duration(Node node, const PredPair* pair);
   int due_gap(const PredPair* pair, const NetworkMilestone& m) const;
   std::int32_t left(const NetworkMilestone& m, const ScheduledMilestone& s) const;
-  template <class Days>
-  bool finish(Node node, const Days& days, Drive after, Date early, std::int32_t left,
-              std::int32_t done, Date promise);
   void finish_unusual(Node node, Drive after, Date early);
-  void keep(Node node, Drive after, Date early, Date end, std::int32_t end_rank, Date forecast,
-            SetBy set_by);
+
   template <class Days>
-  bool settle(Node node, const Days& days, std::int32_t left, Asked& asked);
-  Asked settle_unusual(Node node);
+  [[gnu::always_inline]] inline bool settle(Node node, const Days& days, std::int32_t left,
+                                            Asked& asked);
+  static bool before(const Calendar::Near& days, std::int32_t shift, Asked& asked);
+  void settle_unusual(Node node, const PredPair* pair);
   void settle_complete(Node node);
   static Limits earlier(Limits a, Limits b);
   void hold(Node node, Limits asked);
-  void hold(const PredPair*& pair, std::uint32_t calendar, Asked asked);
-
-  const Calendar& lag_calendar(const OrderedGraph::PredLag& lag, std::uint32_t calendar) const {
-    return calendars_[lag.calendar.value_or(calendar)];
-  }
+  void hold(const PredPair* pair, std::uint32_t calendar, Date gently, Date start, Known bounded);
 
   const Network& net_;
   const NetworkMilestone* milestones_;
@@ -121,11 +164,12 @@ class Passes {
   Schedule& out_;
   ScheduledMilestone* scheduled_;
   const Schedule* frozen_;
-  std::pmr::vector<Work> works_;           // of each milestone, the start and nobody
-  std::pmr::vector<std::int32_t> floors_;  // rank of floor_ in each calendar
-  Work* work_;                             // the hot loops index plain arrays
-  const std::int32_t* floor_rank_;
-  Date floor_;  // T - 1: nothing open can have been worked on later than this
+  Room<Work> works_;              // of each milestone, the start and nobody
+  std::pmr::vector<Near> nears_;  // of each calendar
+  Work* work_;                    // the hot loops index plain arrays
+  const Near* near_;
+  std::uint32_t usual_max_;  // longest duration that takes the short way
+  Date floor_;               // T - 1: nothing open can have been worked on later than this
 };
 
 }  // namespace closemap

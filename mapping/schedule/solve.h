@@ -13,7 +13,8 @@ namespace closemap {
 class OrderedGraph;
 
 enum class DurationSource : std::uint8_t { explicit_, due_gap, none };
-enum class SetBy : std::uint8_t { actual, override_, logic, due, status_date, waived };
+// In this order for the passes, which compute the first, the second and `due` without a branch.
+enum class SetBy : std::uint8_t { logic, status_date, override_, due, actual, waived };
 std::string_view to_text(DurationSource source);
 std::string_view to_text(SetBy set_by);
 

@@ -1,4 +1,5 @@
 // Calendars: what compile refuses, exceptions, business minutes.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "mapping/core/calendar.h"
@@ -96,6 +97,49 @@ TEST_CASE("absurd counts saturate instead of overflowing") {
   CHECK(lag_forward(calendar, today, {-2147483647 - 1, LagUnit::bd}) < Date{0});
   CHECK(lag_inverse(calendar, today, {-2147483647 - 1, LagUnit::cd}) > today);
   CHECK(calendar.sub(today, 2147483647) < Date{0});
+}
+
+TEST_CASE("a calendar without days off saturates on the last of all days") {
+  CalendarSpec spec = weekdays_calendar();
+  for (std::vector<MinuteSpan>& hours : spec.week) hours = {{540, 1020}};
+  const Calendar calendar = compiled(spec);
+  const Date last{Calendar::kDayMax};
+  CHECK(calendar.add(day("2026-05-04"), Calendar::kDayMax) == last);
+  CHECK(calendar.add(last - 1, 1) == last);
+  CHECK(calendar.wd(last - 1, last) == 1);
+}
+
+// Days by days: the tables begin in 1970 and end with 2044.
+TEST_CASE("looked up or computed, a day has the rank that counting gives it") {
+  CalendarSpec spec = weekdays_calendar();
+  const int table = GENERATE(0, 27394);
+  for (int at = table - 40; at < table + 40; at += 7) spec.holidays.push_back(Date{at});
+  spec.extra_working_days = {Date{table - 5}, Date{table + 2}, Date{table + 3}};
+  const Calendar calendar = compiled(spec);
+  const auto worked = [&spec](Date d) {
+    const auto in = [d](const std::vector<Date>& days) {
+      return std::find(days.begin(), days.end(), d) != days.end();
+    };
+    return in(spec.extra_working_days) ||
+           (!spec.week[static_cast<std::size_t>((d.days + 3) % 7 + 7) % 7].empty() &&
+            !in(spec.holidays));
+  };
+  std::int64_t counted = calendar.rank(Date{table - 61});
+  for (Date d{table - 60}; d.days < table + 60; d = d + 1) {
+    CAPTURE(to_text(d));
+    counted += static_cast<std::int64_t>(worked(d));
+    CHECK(calendar.rank(d) == counted);
+    if (worked(d)) CHECK(calendar.select(counted) == d);
+    std::int32_t near = 0;
+    if (calendar.near().rank(d, near)) CHECK(near == counted);
+    Date selected;
+    if (worked(d) && calendar.near().select(static_cast<std::int32_t>(counted), selected))
+      CHECK(selected == d);
+  }
+  Date before, after;
+  CHECK(calendar.near().select(0, before));
+  CHECK(before < Date{0});
+  CHECK_FALSE(calendar.near().select(-1, after));
 }
 
 TEST_CASE("copies share what they were compiled from") {

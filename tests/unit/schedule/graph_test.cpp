@@ -46,8 +46,9 @@ std::vector<int> preds(const OrderedGraph& graph, Node node) {
   };
   for (const PredPair* pair = graph.pairs(node);; ++pair) {
     add(pair->plain, 1);
-    if (pair->lag != 0 || pair->lagged != pair->plain) add(pair->lagged, pair->lag == 0 ? 1 : -1);
-    if (pair->more == 0) break;
+    const bool lag = graph.lag(*pair).lag.n != 0;
+    if (lag || pair->lagged != pair->plain) add(pair->lagged, lag ? -1 : 1);
+    if (!pair->more()) break;
   }
   std::sort(out.begin(), out.end());
   return out;

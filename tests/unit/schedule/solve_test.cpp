@@ -325,3 +325,19 @@ TEST_CASE("negative durations of broken input count as none") {
   CHECK(text(s.milestones[0].forecast) == "2026-03-02");
   CHECK(text(s.milestones[1].forecast) == "2026-03-02");
 }
+
+// Where the tables of a calendar begin, a lead can reach back to before them: whom a milestone
+// follows is not lost there.
+TEST_CASE("a lead that reaches back before 1970 leaves its milestone the driver") {
+  Network n = empty_network();
+  CalendarSpec wednesdays = weekdays_calendar();
+  for (const std::size_t weekday : {0U, 1U, 3U, 4U}) wednesdays.week[weekday].clear();
+  n.calendars.push_back(*Calendar::compile(wednesdays));
+  n.plan_start = n.status_date = day("1970-01-22");
+  add(n, "A", 1);
+  add(n, "B", 1).calendar = 1;
+  link(n, 0, 1, {-4, LagUnit::bd});
+  const Schedule schedule = solved(n);
+  CHECK(schedule.milestones[1].driver == Node{0});
+  CHECK(text(schedule.milestones[1].forecast) == "1970-01-28");
+}
