@@ -71,21 +71,32 @@ void set_owner(Plan& plan, Milestone& milestone, const Observed& said, PeopleRol
   }
 }
 
+// A CRM's word, or what stood there and a lookup of the map has no word for.
+std::optional<std::string> word_at(const Observed& said, const std::string& field) {
+  auto word = text_at(said.fields, field);
+  if (!word) word = text_at(said.fields, field + "_raw");
+  if (word && trim(*word).empty()) word.reset();
+  return word;
+}
+
 // Status, actual and estimate: only the owner's party decides (§3.4); the rest is kept as a
-// contender and shown. Returns what cannot be taken as it is said, or "".
-std::string set_progress(const Plan& plan, Milestone& milestone, const Observed& said,
-                         const ResolveInput& input) {
+// contender and shown. `wrong` hears what cannot be taken as it is said: of a status nobody knows
+// what was known stays.
+void set_progress(const Plan& plan, Milestone& milestone, const Observed& said,
+                  const ResolveInput& input, std::vector<std::string>& wrong) {
   const auto actual = date_at(said.fields, "actual");
   const Date latest =
       today_of(plan, milestone, input.now) + 1;  // I22: T+1 where the owner is ahead of the plan
-  const auto word = text_at(said.fields, "status");
+  const auto word = word_at(said, "status");
+  const auto meant = word ? milestone_status_of(*word) : std::nullopt;
   milestone.actual_start = date_at(said.fields, "actual_start");
   milestone.blocked_reason = text_or(said.fields, "blocked_reason");
   const MilestoneStatus unsaid = actual                   ? MilestoneStatus::complete
                                  : milestone.actual_start ? MilestoneStatus::in_progress
+                                 : word && !meant         ? milestone.status
                                                           : MilestoneStatus::pending;
-  const MilestoneStatus status =
-      (word ? milestone_status_of(*word) : std::nullopt).value_or(unsaid);
+  if (word && !meant) wrong.push_back(word_objection("status", *word, step_states()));
+  const MilestoneStatus status = meant.value_or(unsaid);
   const bool unknowable = actual && *actual > latest;  // finished in the future
   if (status != MilestoneStatus::complete) {
     milestone.status = status;
@@ -100,9 +111,9 @@ std::string set_progress(const Plan& plan, Milestone& milestone, const Observed&
   }
   if (milestone.actual && milestone.actual_start && *milestone.actual_start > *milestone.actual)
     milestone.actual_start.reset();
-  if (status != MilestoneStatus::complete || !unknowable) return {};
-  return "actual is " + to_text(*actual) +
-         ", a day to come: the step counts as in progress until then";
+  if (status == MilestoneStatus::complete && unknowable)
+    wrong.push_back("actual is " + to_text(*actual) +
+                    ", a day to come: the step counts as in progress until then");
 }
 
 void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
@@ -124,9 +135,8 @@ void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
 // `wrong` hears of it.
 void take_word(std::string& into, std::span<const std::string_view> ours, const Observed& said,
                const std::string& field, std::vector<std::string>& wrong) {
-  auto word = text_at(said.fields, field);
-  if (!word) word = text_at(said.fields, field + "_raw");  // a lookup has no such word
-  if (!word || trim(*word).empty()) return;
+  const auto word = word_at(said, field);
+  if (!word) return;
   if (auto known = one_of(ours, *word))
     into = *std::move(known);
   else
@@ -246,9 +256,7 @@ void resolve_milestones(Plan& plan, const ResolveInput& input, PeopleRoll& peopl
     // customer's steps it brought.
     const bool owner_speaks =
         said.side == milestone.party || (brought_it && milestone.party == Party::customer);
-    if (owner_speaks)
-      if (std::string why = set_progress(plan, milestone, said, input); !why.empty())
-        wrong.insert(wrong.begin(), std::move(why));
+    if (owner_speaks) set_progress(plan, milestone, said, input, wrong);
     set_dates(milestone, said, owner_speaks);
     if (!owner_speaks) asides.emplace_back(id_of(plan, milestone), &said);
     if (!wrong.empty()) leave_out(unplaced, said.ref, join(wrong, "; "));

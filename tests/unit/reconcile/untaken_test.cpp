@@ -66,6 +66,26 @@ TEST_CASE("a kind or a category nobody knows is named with the nearest one; the 
   CHECK(titled(plan, "Step 2").kind == "eb_meeting");
 }
 
+TEST_CASE("a status that the map's lookup has no word for is named, and what was known stays") {
+  Deal deal;
+  deal.step("1", {{"status_raw", "Erledigt"}});
+  deal.step("2", {{"status_raw", "In progress"}});  // one of ours needs no lookup
+  deal.step("3", {{"status_raw", "Erledigt"}, {"actual", "2026-02-27"}});  // the day says it
+  const auto lines = left_out(deal);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] ==
+        "1: status \"Erledigt\" is none of pending, in_progress, complete, blocked: name it in a "
+        "lookup of the map");
+  CHECK(lines[1].starts_with("3: status \"Erledigt\" is none of "));
+  const Plan plan = deal.plan();
+  CHECK(titled(plan, "Step 1").status == MilestoneStatus::pending);
+  CHECK(titled(plan, "Step 2").status == MilestoneStatus::in_progress);
+  CHECK(titled(plan, "Step 3").status == MilestoneStatus::complete);
+  deal.forget_steps();
+  deal.step("2", {{"status_raw", "Erledigt"}});
+  CHECK(titled(deal.next(plan), "Step 2").status == MilestoneStatus::in_progress);
+}
+
 TEST_CASE("one entry holds everything that a step says in vain") {
   Deal deal;
   deal.step("1", {{"status", "Done"},
@@ -75,7 +95,7 @@ TEST_CASE("one entry holds everything that a step says in vain") {
                   {"handoff_to", "nobody"}});
   const auto lines = left_out(deal);
   REQUIRE(lines.size() == 1);
-  for (const char* part : {"actual is 2026-03-05", "; kind \"gat\"",
+  for (const char* part : {"kind \"gat\"", "; actual is 2026-03-05",
                            "; after names the step itself", "; handoff_to names \"nobody\""})
     CHECK(lines[0].find(part) != std::string::npos);
 }
