@@ -82,10 +82,9 @@ void add_lines(Json& blocks, const Notice& notice) {
   }
   const std::size_t left = notice.lines.size() - shown;
   if (left > 0)
-    blocks.push_back(
-        context(plain("and " + std::to_string(left) + (left == 1 ? " more line" : " more lines") +
-                          "; see the plan",
-                      kTextChars)));
+    blocks.push_back(context(
+        plain("and " + counted(static_cast<std::int64_t>(left), "more line") + "; see the plan",
+              kTextChars)));
 }
 
 Json blocks_of(const Notice& notice, const std::string& mention) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "mapping/core/json.h"
+#include "mapping/core/text.h"
 #include "mapping/plan/json_text.h"
 
 namespace closemap {
@@ -108,10 +109,6 @@ Recipient read_recipient(JsonReader& json) {
   return to;
 }
 
-std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 void compose_single(const MessageItem& item, Notice& notice) {
   notice.subject = item.text.subject;
   notice.headline = item.text.headline;
@@ -148,11 +145,11 @@ Points points_of(const Message& message) {
 // "2 open points and 1 settled in 3 deals".
 std::string said(const Points& points) {
   std::string text;
-  if (points.open > 0) text = count_of(points.open, "open point", "open points");
+  if (points.open > 0) text = counted(static_cast<std::int64_t>(points.open), "open point");
   if (points.settled > 0)
-    text += text.empty() ? count_of(points.settled, "settled point", "settled points")
+    text += text.empty() ? counted(static_cast<std::int64_t>(points.settled), "settled point")
                          : " and " + std::to_string(points.settled) + " settled";
-  return text + " in " + count_of(points.deals, "deal", "deals");
+  return text + " in " + counted(static_cast<std::int64_t>(points.deals), "deal");
 }
 
 std::size_t count_all(const Message& message) {

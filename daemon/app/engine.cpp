@@ -162,11 +162,11 @@ bool Engine::pass_once() {
   }
   store_trouble_ = false;
   if (report->unplaced > 0)
-    doors_.log("warn", std::to_string(report->unplaced) +
-                           " steps say what has no place in a plan; see closemap quarantine");
+    doors_.log("warn", counted(report->unplaced, "step") +
+                           " with what has no place in a plan; see closemap quarantine");
   links_moved_ = links_moved_ || report->links > 0 || report->proposals > 0;
   if (report->plans_created > 0)
-    doors_.log("info", std::to_string(report->plans_created) + " plans created");
+    doors_.log("info", counted(report->plans_created, "plan") + " created");
   return true;
 }
 

@@ -97,8 +97,8 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
   }
   store_trouble_ = false;
   if (report->would_lose > 0) {
-    source.held = std::to_string(report->would_lose) + " records of " + source.name + "/" +
-                  page.stream + " would lose values or be closed at once";
+    source.held = counted(report->would_lose, "record") + " of " + source.name + "/" + page.stream +
+                  " would lose values or be closed at once";
     return false;
   }
   note_page(source, page, *report);
@@ -108,12 +108,12 @@ bool Engine::take_page(SourceState& source, const PulledPage& page) {
     source.last_new_data = now();
   }
   if (report->quarantined > 0)
-    doors_.log("warn", std::to_string(report->quarantined) + " records of " + source.name + "/" +
-                           page.stream + " are in quarantine; see closemap quarantine");
+    doors_.log("warn", "in quarantine: " + counted(report->quarantined, "record") + " of " +
+                           source.name + "/" + page.stream + "; see closemap quarantine");
   if (report->guard_tripped)
     doors_.log("error", source.name + "/" + page.stream + " lists " +
-                            std::to_string(report->would_delete) +
-                            " records fewer than are known; nothing was deleted");
+                            counted(report->would_delete, "record") +
+                            " fewer than are known; nothing was deleted");
   if (page.page.listing_ends) {
     source.sweep_wanted.erase(page.stream);
   } else if (report->mismatch != 0) {

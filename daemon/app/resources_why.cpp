@@ -26,8 +26,6 @@ Json slip_json(const PlanInView& view, Node node) {
           {"late_bd", value_or_null(late_bd(view, node))}};
 }
 
-std::string days(int count) { return std::to_string(count) + (count == 1 ? " day" : " days"); }
-
 std::string move_sentence(const PlanInView& view, const Move& move) {
   const NetworkMilestone& milestone = view.network.milestones.at(move.milestone);
   const std::string step = "\"" + view.network.names.at(move.milestone).title + "\"";
@@ -40,8 +38,9 @@ std::string move_sentence(const PlanInView& view, const Move& move) {
     case MoveKind::trim_lag:
       return "drop the wait between " + before + " and " + step;
     case MoveKind::crash:
-      return "do " + step + " in " + days(milestone.min_duration_bd.value_or(0)) + " instead of " +
-             days(view.schedule.milestones.at(move.milestone).duration_bd);
+      return "do " + step + " in " + counted(milestone.min_duration_bd.value_or(0), "day") +
+             " instead of " +
+             counted(view.schedule.milestones.at(move.milestone).duration_bd, "day");
   }
   return step;
 }

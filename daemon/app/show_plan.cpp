@@ -17,10 +17,6 @@ std::string day(const Json& row, std::string_view key) {
   return date ? to_text_with_weekday(*date) : std::string("–");
 }
 
-std::string days(std::int64_t count) {
-  return std::to_string(count) + (count == 1 ? " working day" : " working days");
-}
-
 // "" when nobody said what the customer wants.
 std::string wanted_line(const Json& plan) {
   const Json* wanted = find(plan, "customer_wants");
@@ -40,7 +36,7 @@ std::string customer_line(const Json& plan) {
   const std::int64_t gap = int_or(*date, "gap_bd", 0);
   std::string line = text(*date, "title") + " wanted " + day(*date, "date") + ", forecast " +
                      day(*date, "forecast");
-  if (gap > 0) line += ": " + days(gap) + " late";
+  if (gap > 0) line += ": " + counted(gap, "working day") + " late";
   if (bool_or(*date, "unconfirmed", false) || text_or(*date, "source") == "vendor")
     line += " (unconfirmed)";
   return line;

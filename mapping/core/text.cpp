@@ -260,6 +260,12 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return out;
 }
 
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  std::string text = std::to_string(count) + " ";
+  if (count == 1 || count == -1) return text.append(one);
+  return many.empty() ? text.append(one) + "s" : text.append(many);
+}
+
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   if (word.empty() || word.size() > kWordMax) return "";
   const std::string lower = to_lower_ascii(word);

@@ -30,6 +30,8 @@ std::string one_line(std::string_view text);
 bool stands_on_one_line(std::string_view text);  // one_line() would give the same
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+// "1 record", "3 records", "-1 day"; `many` where an s is not enough.
+std::string counted(std::int64_t count, std::string_view one, std::string_view many = {});
 // Closest candidate by edit distance, empty when nothing is near enough to suggest.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 std::string escape_html(std::string_view text);

@@ -40,8 +40,7 @@ NoticeText slip(const Telling& telling) {
   const int days = static_cast<int>(telling.signal.value);
   NoticeText text;
   text.subject =
-      subject_line(telling, "Slip +" + std::to_string(days) + (days == 1 ? " day: " : " days: ") +
-                                step_title(telling));
+      subject_line(telling, "Slip +" + counted(days, "day") + ": " + step_title(telling));
   text.headline = step_title(telling) + " slips by " + working_days(days) + ": " +
                   date_of(input(telling.signal, "due")) + " → " +
                   date_of(input(telling.signal, "forecast")) + ".";
@@ -59,8 +58,7 @@ NoticeText at_risk(const Telling& telling) {
   const int days = -static_cast<int>(telling.signal.value);
   NoticeText text;
   text.subject =
-      subject_line(telling, "At risk, " + std::to_string(days) + (days == 1 ? " day" : " days") +
-                                " short: " + step_title(telling));
+      subject_line(telling, "At risk, " + counted(days, "day") + " short: " + step_title(telling));
   text.headline = step_title(telling) + " is forecast for " +
                   date_of(input(telling.signal, "forecast")) + ", " + working_days(days) +
                   " later than the customer's date allows.";
@@ -76,8 +74,7 @@ NoticeText overdue(const Telling& telling) {
   const int days = static_cast<int>(telling.signal.value);
   NoticeText text;
   text.subject =
-      subject_line(telling, "Overdue " + std::to_string(days) + (days == 1 ? " day: " : " days: ") +
-                                step_title(telling));
+      subject_line(telling, "Overdue " + counted(days, "day") + ": " + step_title(telling));
   text.headline = step_title(telling) + " was due on " + date_of(input(telling.signal, "due")) +
                   " and is still open" + (days > 0 ? ", " + working_days(days) + " later." : ".");
   add_owner(telling, text);

@@ -56,8 +56,7 @@ OperatorNote unfit(const Signal& signal) {
   const std::string of = signal.subject + (streams.size() == 1 ? "/" + streams.front() : "");
   const std::string all = join(said(signal, kSuchAs), "; ");
   return {Severity::warning,
-          (records == 1 ? "1 record of " + of + " does not map"
-                        : std::to_string(records) + " records of " + of + " do not map"),
+          counted(records, "record") + " of " + of + (records == 1 ? " does" : " do") + " not map",
           all.empty() ? std::string{} : "such as " + all,
           "what was known of them stays; the rest goes on",
           "closemap quarantine lists them; put the export or the field map right",

@@ -1,4 +1,5 @@
 // The one-page plan as one HTML document.
+#include "mapping/core/text.h"
 #include "mapping/report/one_page.h"
 #include "mapping/report/one_page_style.h"
 #include "mapping/report/one_page_timeline.h"
@@ -58,8 +59,7 @@ std::string forecast_cell(const PageStep& step) {
   if (step.state == StepState::waived || !step.forecast) return "not expected";
   std::string cell = date_cell(step.forecast);
   if (step.late_bd > 0)
-    cell += " <span class=\"late-by\">+" + std::to_string(step.late_bd) +
-            (step.late_bd == 1 ? " day" : " days") + "</span>";
+    cell += " <span class=\"late-by\">+" + counted(step.late_bd, "day") + "</span>";
   return cell;
 }
 

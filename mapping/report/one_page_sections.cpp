@@ -114,7 +114,7 @@ std::string part_of(const Plan& seen, const std::string& id, const Person& perso
       std::count_if(seen.milestones.begin(), seen.milestones.end(), [&](const auto& each) {
         return each.second.owner == id && each.second.disposition == Disposition::active;
       });
-  if (owned > 0) parts.push_back(std::to_string(owned) + (owned == 1 ? " step" : " steps"));
+  if (owned > 0) parts.push_back(counted(owned, "step"));
   return capitalised(join(parts, ", "));
 }
 

@@ -8,16 +8,10 @@
 #include "mapping/report/notice_text.h"
 
 namespace closemap {
-namespace {
+namespace {}  // namespace
 
-std::string counted(int count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(std::abs(count) == 1 ? one : many);
-}
-
-}  // namespace
-
-std::string working_days(int days) { return counted(days, "working day", "working days"); }
-std::string calendar_days(int days) { return counted(days, "day", "days"); }
+std::string working_days(int days) { return counted(days, "working day"); }
+std::string calendar_days(int days) { return counted(days, "day"); }
 
 std::string title_of(const Plan& plan, const std::string& milestone) {
   const auto found = plan.milestones.find(milestone);

@@ -82,6 +82,13 @@ TEST_CASE("markup is escaped for HTML") {
         "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
 }
 
+TEST_CASE("one of a thing is not several") {
+  CHECK(counted(1, "record") == "1 record");
+  CHECK(counted(-1, "working day") == "-1 working day");
+  CHECK(counted(0, "record") == "0 records");
+  CHECK(counted(2, "party", "parties") == "2 parties");
+}
+
 TEST_CASE("durations are read with a unit each and written back") {
   CHECK(parse_duration_ms("90s") == 90'000);
   CHECK(parse_duration_ms("5m") == 300'000);
