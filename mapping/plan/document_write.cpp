@@ -2,6 +2,8 @@
 // dump_json().
 #include "mapping/plan/document_write.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "mapping/plan/document.h"
@@ -10,6 +12,7 @@ namespace closemap {
 namespace document {
 namespace {
 
+constexpr std::string_view kApart = "x_closemap";
 constexpr std::size_t kTextReserve = 16 * 1024;  // a plan of 22 milestones
 
 template <class Array>
@@ -91,16 +94,47 @@ void write_plan(JsonWriter& out, const Plan& plan) {
   out.end_object();
 }
 
+// Members by id: of an id that is not written the thing has gone, and an empty one would be
+// another.
+constexpr std::array<std::string_view, 7> kThings{
+    "anchors", "gates", "handoffs", "milestones", "people", "risks", "success_criteria"};
+
+// Whether the member of this name in `path` is the id of a thing.
+bool is_id(const std::vector<std::string>& path, std::size_t at) {
+  const std::size_t outer = !path.empty() && path[0] == kApart ? 2 : 1;
+  return at == outer && std::find(kThings.begin(), kThings.end(), path[at - 1]) != kThings.end();
+}
+
+// The object that a kept member belongs to, made anew where the model leaves a default out; nothing
+// when it has gone.
+Json* place_of(Json& tree, const Json::json_pointer& member) {
+  std::vector<std::string> path;
+  for (Json::json_pointer at = member.parent_pointer(); !at.empty(); at = at.parent_pointer())
+    path.insert(path.begin(), at.back());
+  Json* node = &tree;
+  std::size_t known = 0;
+  for (Json::json_pointer at; known < path.size(); ++known) {
+    at /= path[known];
+    if (!tree.contains(at)) break;
+    node = &tree.at(at);
+  }
+  for (std::size_t i = known; i < path.size(); ++i)
+    if (!node->is_object() || is_id(path, i)) return nullptr;
+  for (; known < path.size(); ++known) node = &((*node)[path[known]] = Json::object());
+  return node->is_object() ? node : nullptr;
+}
+
 // Puts the kept members of an import back to their places; one whose place has gone is dropped.
 std::string with_imported(const std::string& text, const Plan& plan) {
   Result<Json> tree = parse_json(text);
   if (!tree) return text;
   for (const auto& [pointer, value] : plan.imported) {
-    const Json::json_pointer place(pointer);
-    if (!tree->contains(place.parent_pointer()) || !tree->at(place.parent_pointer()).is_object())
-      continue;
     Result<Json> kept = parse_json(value);
-    if (kept) (*tree)[place] = std::move(*kept);
+    const Json::json_pointer member(pointer);
+    Json* place = place_of(*tree, member);
+    if (place == nullptr && pointer.starts_with("/handoffs/"))  // not complete: it stands apart
+      place = place_of(*tree, Json::json_pointer("/" + std::string(kApart) + pointer));
+    if (kept && place != nullptr) (*place)[member.back()] = std::move(*kept);
   }
   return dump_json(*tree);
 }
