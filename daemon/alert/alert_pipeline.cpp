@@ -38,28 +38,27 @@ const AlertParams& AlertPipeline::params_of(const std::string& signal) {
 }
 
 void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
-  evaluate_into(plan.plan, plan.network, plan.schedule, now, thresholds_,
-                calendars_of(doors_.settings), signals_);
+  std::vector<Signal>& signals = plan.signals;
   if (plan.twin != nullptr && runs("duplicate_plan", plan.plan.status))
     if (auto found = duplicate_plan(plan.twin->id, plan.twin->name, thresholds_)) {
-      const auto at = std::lower_bound(signals_.begin(), signals_.end(), *found, ahead);
-      signals_.insert(at, *std::move(found));
+      const auto at = std::lower_bound(signals.begin(), signals.end(), *found, ahead);
+      signals.insert(at, *std::move(found));
     }
-  Frame frame(plan, signals_, doors_.settings, doors_.outbox, now);
-  std::vector<bool> known(signals_.size());  // whose alert there is
-  std::size_t count = 0;                     // of its alerts
+  Frame frame(plan, signals, doors_.settings, doors_.outbox, now);
+  std::vector<bool> known(signals.size());  // whose alert there is
+  std::size_t count = 0;                    // of its alerts
   bool changed = false;
   if (!plan.is_new) {
     alerts_ = doors_.store.alerts().of_plan(plan.stored.row);
     count = alerts_.size();
     for (AlertRow& alert : alerts_) {
-      auto at = std::lower_bound(signals_.begin(), signals_.end(), alert, ahead_of);
-      const Signal* found = at != signals_.end() && about(*at, alert) ? &*at : nullptr;
-      for (; at != signals_.end() && about(*at, alert); ++at)
-        known[static_cast<std::size_t>(at - signals_.begin())] = true;
+      auto at = std::lower_bound(signals.begin(), signals.end(), alert, ahead_of);
+      const Signal* found = at != signals.end() && about(*at, alert) ? &*at : nullptr;
+      for (; at != signals.end() && about(*at, alert); ++at)
+        known[static_cast<std::size_t>(at - signals.begin())] = true;
       if (!runs(alert.signal, plan.plan.status)) continue;  // its life rests as it is
       const Band band = found != nullptr ? Band::bad
-                                         : band_of(alert.signal, alert.subject, signals_,
+                                         : band_of(alert.signal, alert.subject, signals,
                                                    plan.network, plan.schedule, thresholds_);
       const AlertRow before = alert;
       step_alert(frame, alert, found, band);
@@ -68,15 +67,15 @@ void AlertPipeline::evaluate(EvaluatedPlan& plan, Instant now) {
   }
   AlertRow blank;
   blank.plan = plan.stored.row;
-  for (std::size_t i = 0; i < signals_.size(); ++i) {
+  for (std::size_t i = 0; i < signals.size(); ++i) {
     if (known[i]) continue;
     if (count == alerts_.size()) alerts_.emplace_back();
     AlertRow& alert = alerts_[count++];
     alert = blank;
     alert.id = doors_.ids.make("alr", now);
-    alert.signal = signals_[i].name;
-    alert.subject = signals_[i].subject;
-    step_alert(frame, alert, &signals_[i], Band::bad);
+    alert.signal = signals[i].name;
+    alert.subject = signals[i].subject;
+    step_alert(frame, alert, &signals[i], Band::bad);
     changed = true;
   }
   if (changed) doors_.store.alerts().save(plan.stored.row, std::span(alerts_).first(count));

@@ -1,5 +1,5 @@
-// Signals to alerts to outbox: evaluates a plan, steps each alert's life, tells people on state
-// changes (domain.md §4, §5).
+// Signals to alerts to outbox: steps each alert's life, tells people on state changes (domain.md
+// §4, §5).
 #pragma once
 
 #include <functional>
@@ -59,9 +59,7 @@ class AlertPipeline final : public AlertSink {
   Doors doors_;
   Thresholds thresholds_;
   std::map<std::string, AlertParams> params_;  // by signal, as the settings say
-  // Of the plan evaluated last, whose memory the next one uses.
-  std::vector<Signal> signals_;
-  std::vector<AlertRow> alerts_;
+  std::vector<AlertRow> alerts_;  // of the plan evaluated last, whose memory the next one uses
 };
 
 }  // namespace closemap

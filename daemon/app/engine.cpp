@@ -16,7 +16,8 @@ constexpr std::int64_t kPassesInARowMs = 2'000;  // then the core looks at its q
 
 }  // namespace
 
-Engine::Engine(EngineDoors doors) : doors_(std::move(doors)), random_(doors_.seed), ids_(random_) {}
+Engine::Engine(EngineDoors doors)
+    : doors_(std::move(doors)), random_(doors_.seed), ids_(random_.next()) {}
 Engine::~Engine() = default;
 
 const Settings& Engine::settings() const { return *in_force_->settings; }
@@ -50,7 +51,8 @@ Status Engine::adopt(std::unique_ptr<Settings> settings, OpenedPorts ports) {
   fresh->pass = std::make_unique<Pass>(
       Pass::Doors{doors_.store, in_force, *fresh->alerts, ids_,
                   [this](const std::string& name) { return blind(name); },
-                  [this](const std::string& name) { return first_sync(name); }, log, watch});
+                  [this](const std::string& name) { return first_sync(name); }, log, watch,
+                  [this](Job job) { doors_.executor.aside(std::move(job)); }});
   fresh->delivery = std::make_unique<Delivery>(
       Delivery::Doors{doors_.store, in_force, random_, *fresh->writer, lookup, log});
   show_.clear();

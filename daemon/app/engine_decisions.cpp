@@ -109,7 +109,7 @@ Result<PlanInView> Engine::plan(const std::string& wanted) {
   auto plan = document ? plan_from_json(*document) : Result<Plan>(std::move(document).error());
   if (!plan) return Error(std::move(plan).error()).within("plan " + stored->id);
   PlanInView in_view{*std::move(stored), *std::move(plan), {}, {}};
-  auto schedule = in_force_->pass->solve_plan(in_view.plan, now(), in_view.network);
+  auto schedule = solve_plan(in_view.plan, settings(), now(), in_view.network);
   if (!schedule) return Error(std::move(schedule).error()).within("plan " + in_view.stored.id);
   in_view.schedule = *std::move(schedule);
   return in_view;

@@ -9,6 +9,7 @@ namespace closemap {
 
 void InlineExecutor::io(Lane, Job job) { job(); }
 void InlineExecutor::core(Job job) { job(); }
+void InlineExecutor::aside(Job job) { job(); }
 
 ThreadExecutor::ThreadExecutor() {
   prepare_heap();
@@ -21,16 +22,23 @@ ThreadExecutor::~ThreadExecutor() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
-    for (LaneState& lane : lanes_) lane.jobs.clear();
+    for (LaneState& lane : lanes_) {
+      lane.jobs.clear();
+      for (Sleeper* sleeper : lane.sleepers) sleeper->wake.notify_one();
+    }
   }
-  for (LaneState& lane : lanes_) lane.wake.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void ThreadExecutor::work(LaneState& lane) {
+  Sleeper self;
   std::unique_lock lock(mutex_);
   for (;;) {
-    lane.wake.wait(lock, [&] { return ending_ || !lane.jobs.empty(); });
+    while (!ending_ && lane.jobs.empty()) {
+      self.called = false;
+      lane.sleepers.push_back(&self);
+      self.wake.wait(lock, [&] { return ending_ || self.called; });
+    }
     if (ending_) return;
     Job job = std::move(lane.jobs.front());
     lane.jobs.pop_front();
@@ -48,8 +56,12 @@ void ThreadExecutor::io(Lane lane, Job job) {
   {
     const std::lock_guard lock(mutex_);
     state.jobs.push_back(std::move(job));
+    if (state.sleepers.empty()) return;
+    Sleeper* const next = state.sleepers.back();
+    state.sleepers.pop_back();
+    next->called = true;
+    next->wake.notify_one();
   }
-  state.wake.notify_one();
 }
 
 void ThreadExecutor::core(Job job) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace closemap {
@@ -24,6 +25,8 @@ class Executor {
   enum class Lane { pull, deliver };
   virtual void io(Lane lane, Job job) = 0;  // a worker; may block
   virtual void core(Job job) = 0;  // the core thread, in order of posting; any thread may call it
+  // A worker, when one is free: what nobody waits for.
+  virtual void aside(Job job) = 0;
 };
 
 // Everything at once on the calling thread: `once`, `replay` and tests.
@@ -31,6 +34,7 @@ class InlineExecutor final : public Executor {
  public:
   void io(Lane lane, Job job) override;
   void core(Job job) override;
+  void aside(Job job) override;
 };
 
 // Worker threads and the core's queue. The core thread calls run_one(); workers end in the
@@ -41,15 +45,20 @@ class ThreadExecutor final : public Executor {
   ~ThreadExecutor() override;
   void io(Lane lane, Job job) override;
   void core(Job job) override;
+  void aside(Job job) override { io(Lane::pull, std::move(job)); }
 
   // Waits at most `wait_ms` for a job of the core and runs it; false when none came.
   bool run_one(std::int64_t wait_ms);
   bool idle();  // no worker busy, nothing queued
 
  private:
+  struct Sleeper {
+    std::condition_variable wake;
+    bool called = false;
+  };
   struct LaneState {
     std::deque<Job> jobs;
-    std::condition_variable wake;
+    std::vector<Sleeper*> sleepers;  // who went to sleep last wakes first: its memory is warm
     int busy = 0;
   };
   void work(LaneState& lane);

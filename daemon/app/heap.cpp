@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "daemon/app/executor.h"
+
 namespace closemap {
 namespace {
 
@@ -29,10 +31,10 @@ void ask_for_large_pages(std::uintptr_t begin, std::uintptr_t end) {
 }  // namespace
 
 void prepare_heap() {
-  constexpr int kHeaps = 3;                    // the core's own, and two that the workers share
-  constexpr int kOwnMappingBytes = 16 * kMiB;  // beyond: a mapping of its own
-  constexpr int kKeptBytes = 4 * kMiB;         // free memory kept at the end of the heap
-  constexpr int kAheadBytes = 64 * kMiB;       // address space the heap grows by
+  constexpr int kHeaps = 1 + kConcurrentPulls;  // the core's own, and one of each that pulls
+  constexpr int kOwnMappingBytes = 16 * kMiB;   // beyond: a mapping of its own
+  constexpr int kKeptBytes = 4 * kMiB;          // free memory kept at the end of the heap
+  constexpr int kAheadBytes = 64 * kMiB;        // address space the heap grows by
   mallopt(M_ARENA_MAX, kHeaps);
   mallopt(M_MMAP_THRESHOLD, kOwnMappingBytes);
   mallopt(M_TRIM_THRESHOLD, kKeptBytes + kAheadBytes);

@@ -80,7 +80,7 @@ StoredPlan SqlPlanRoom::read(sql::Run& run, bool with_document) {
   return plan;
 }
 
-Row SqlPlanRoom::insert(const StoredPlan& plan) {
+Row SqlPlanRoom::insert(const StoredPlan& plan, const PackedDocument& document) {
   connection_.must_write();
   sql::Run(insert_, plan.id, plan.name, plan.version, to_text(plan.status),
            sql::Ref{plan.vendor_record}, sql::Ref{plan.partner_record}, plan.next_eval,
@@ -88,7 +88,7 @@ Row SqlPlanRoom::insert(const StoredPlan& plan) {
       .done();
   const Row row = connection_.database().getLastInsertRowid();
   without_sources_ = without_events_ = row;
-  write_document(row, plan.document);
+  write_document(row, document);
   return row;
 }
 
@@ -101,13 +101,16 @@ void SqlPlanRoom::update(const StoredPlan& plan) {
           .done();
   assert(changed == 1 && "a plan that is not there, or whose version went back");
   static_cast<void>(changed);
-  write_document(plan.row, plan.document);
 }
 
-void SqlPlanRoom::write_document(Row row, const std::string& document) {
-  const sql::DigestBytes digest(hash128(document));
-  const std::string packed = pack_text(document);
-  sql::Run(document_, row, digest.blob(), sql::Blob{packed}).done();
+void SqlPlanRoom::update(const StoredPlan& plan, const PackedDocument& document) {
+  update(plan);
+  write_document(plan.row, document);
+}
+
+void SqlPlanRoom::write_document(Row row, const PackedDocument& document) {
+  const sql::DigestBytes digest(document.digest);
+  sql::Run(document_, row, digest.blob(), sql::Blob{document.bytes}).done();
 }
 
 void SqlPlanRoom::set_evaluation(const StoredPlan& plan) {

@@ -8,8 +8,9 @@ namespace closemap {
 class SqlPlanRoom final : public PlanRoom {
  public:
   SqlPlanRoom(Connection& connection, EventLog& events, SqlRecordRoom& records);
-  Row insert(const StoredPlan& plan) override;
+  Row insert(const StoredPlan& plan, const PackedDocument& document) override;
   void update(const StoredPlan& plan) override;
+  void update(const StoredPlan& plan, const PackedDocument& document) override;
   void set_evaluation(const StoredPlan& plan) override;
   std::optional<StoredPlan> get(Row row) override;
   std::optional<StoredPlan> find(std::string_view id) override;
@@ -34,7 +35,7 @@ class SqlPlanRoom final : public PlanRoom {
  private:
   static StoredPlan read(sql::Run& run, bool with_document);
   static PlanStatus read_status(std::string_view word);
-  void write_document(Row row, const std::string& document);
+  void write_document(Row row, const PackedDocument& document);
   std::optional<std::int64_t> stream_number(std::string_view name);
   std::string stream_name(std::int64_t stream);
 

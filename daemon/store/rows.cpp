@@ -1,5 +1,7 @@
-// Words of the row enums.
+// Words of the row enums, and documents packed.
 #include "daemon/store/rows.h"
+
+#include "daemon/store/packed_text.h"
 
 namespace closemap {
 
@@ -20,5 +22,7 @@ std::string_view to_text(OutboxState state) {
   }
   return "";
 }
+
+PackedDocument pack_document(std::string_view text) { return {hash128(text), pack_text(text)}; }
 
 }  // namespace closemap

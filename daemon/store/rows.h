@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "mapping/core/digest.h"
 #include "mapping/core/instant.h"
 #include "mapping/plan/plan.h"
 #include "mapping/record/observation.h"
@@ -66,6 +68,14 @@ struct StoredPlan {
   std::string summary;  // small JSON for `plan list`: anchor, forecast, gap, open alerts; never
                         // read back as input
 };
+// A plan document as the store keeps it.
+struct PackedDocument {
+  Hash128 digest;  // of the text
+  std::string bytes;
+};
+// Packing is most of what keeping a document costs, and needs no store: any thread.
+PackedDocument pack_document(std::string_view text);
+
 struct StoredEvent {
   std::int64_t seq = 0;  // global order
   std::string stream;    // "plan/<id>", "record/<connector>/<stream>/<id>", "connector/<name>"

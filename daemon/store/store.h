@@ -116,8 +116,11 @@ class LinkRoom {
 class PlanRoom {
  public:
   virtual ~PlanRoom() = default;
-  virtual Row insert(const StoredPlan& plan) = 0;
-  virtual void update(const StoredPlan& plan) = 0;  // by row; asserts version did not go back
+  // What a plan's own `document` says is not looked at: it goes in packed.
+  virtual Row insert(const StoredPlan& plan, const PackedDocument& document) = 0;
+  // By row; asserts version did not go back. Without a document, that stays as it is.
+  virtual void update(const StoredPlan& plan) = 0;
+  virtual void update(const StoredPlan& plan, const PackedDocument& document) = 0;
   virtual void set_evaluation(const StoredPlan& plan) = 0;  // its summary and next_eval alone
   virtual std::optional<StoredPlan> get(Row row) = 0;
   virtual std::optional<StoredPlan> find(std::string_view id) = 0;

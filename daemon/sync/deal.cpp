@@ -19,13 +19,8 @@ bool brings(const ConnectorSettings& connector, std::string_view stream) {
 
 }  // namespace
 
-DealReader::DealReader(Store& store, const Settings& settings, Instant now,
-                       std::function<std::string(std::string_view)> new_id, AtHand at_hand)
-    : store_(store),
-      settings_(settings),
-      now_(now),
-      new_id_(std::move(new_id)),
-      at_hand_(std::move(at_hand)) {}
+DealReader::DealReader(Store& store, const Settings& settings, Instant now, AtHand at_hand)
+    : store_(store), settings_(settings), now_(now), at_hand_(std::move(at_hand)) {}
 
 std::optional<DealReader::Origin> DealReader::origin(const StoredRecord& record) {
   Origin origin{store_.records().name_of(record.source), Party::vendor};
@@ -161,21 +156,34 @@ std::optional<KnownPerson> DealReader::person_by_email(const std::string& email)
   return known;
 }
 
+void DealReader::look_up_people(ResolveInput& input) {
+  std::set<std::string> unknown;  // e-mails
+  for (const PersonAsked& asked : people_asked(input)) {
+    Directory& known = input.directory;
+    if (known.by_email.contains(asked.email)) continue;
+    if (!asked.email.empty() && !unknown.contains(asked.email)) {
+      if (auto person = person_by_email(asked.email)) {
+        known.by_email.emplace(asked.email, *std::move(person));
+        continue;
+      }
+      unknown.insert(asked.email);
+    }
+    if (asked.ref.empty() || known.by_ref.contains({asked.connection, asked.ref})) continue;
+    if (auto person = person_by_ref(asked.connection, asked.ref))
+      known.by_ref.emplace(std::pair(asked.connection, asked.ref), *std::move(person));
+  }
+}
+
 ResolveInput DealReader::read(Row vendor_record, Row partner_record, const Plan* before) {
   used_.clear();
   ResolveInput input;
   input.before = before;
   input.now = now_;
-  input.new_id = new_id_;
   input.vendor_party = party_defaults(settings_.vendor);
   input.partner_party = party_defaults(settings_.partner);
   input.default_timezone = settings_.zone.name();
   input.auto_propose = settings_.plan.propose == "auto";
   input.calendars = calendars_of(settings_);
-  input.directory.by_ref = [this](const std::string& connection, const std::string& ref) {
-    return person_by_ref(connection, ref);
-  };
-  input.directory.by_email = [this](const std::string& email) { return person_by_email(email); };
   input.vendor = observe(vendor_record);
   input.partner = observe(partner_record);
   std::optional<Money> amount;
@@ -190,6 +198,7 @@ ResolveInput DealReader::read(Row vendor_record, Row partner_record, const Plan*
             [](const Observed& a, const Observed& b) { return a.ref < b.ref; });
   input.plan_template = template_for(settings_, amount);
   input.milestones_known = milestones_known(input);
+  look_up_people(input);
   return input;
 }
 

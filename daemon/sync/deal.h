@@ -18,11 +18,10 @@ class DealReader {
  public:
   using AtHand = std::function<const StoredRecord*(Row)>;  // null: it must be read
 
-  DealReader(Store& store, const Settings& settings, Instant now,
-             std::function<std::string(std::string_view)> new_id, AtHand at_hand = nullptr);
+  DealReader(Store& store, const Settings& settings, Instant now, AtHand at_hand = nullptr);
 
-  // Records of the deal as ResolveInput; `before` may be null (a new plan). Rows that were used are
-  // in used().
+  // Records of the deal as ResolveInput, but for its new_id; `before` may be null (a new plan).
+  // Rows that were used are in used().
   ResolveInput read(Row vendor_record, Row partner_record, const Plan* before);
   const std::set<Row>& used() const { return used_; }
 
@@ -41,6 +40,7 @@ class DealReader {
   void add_lost_milestones(ResolveInput& input, const Plan& before);
   void add_account(Observed& opportunity);
   bool milestones_known(const ResolveInput& input);
+  void look_up_people(ResolveInput& input);
   std::optional<KnownPerson> person_by_ref(const std::string& connection, const std::string& ref);
   std::optional<KnownPerson> person_by_email(const std::string& email);
   std::optional<KnownPerson> known_person(const StoredRecord& record);
@@ -48,7 +48,6 @@ class DealReader {
   Store& store_;
   const Settings& settings_;
   Instant now_;
-  std::function<std::string(std::string_view)> new_id_;
   AtHand at_hand_;
   std::set<Row> used_;
 };

@@ -36,7 +36,7 @@ std::vector<std::uint64_t> account_keys_of(const DealRecord& deal) {
 
 Neighbours::Neighbours(Store& store, const Settings& settings, Instant now,
                        const std::vector<StoredRecord>& at_hand)
-    : store_(store), reader_(store, settings, now, nullptr), index_(proposing()) {
+    : store_(store), reader_(store, settings, now), index_(proposing()) {
   for (const StoredRecord& record : at_hand) at_hand_.emplace(record.row, &record);
 }
 

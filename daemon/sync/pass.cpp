@@ -10,11 +10,6 @@
 #include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
 #include "mapping/plan/document.h"
-#include "mapping/plan/event.h"
-#include "mapping/plan/history.h"
-#include "mapping/plan/json_text.h"
-#include "mapping/schedule/from_plan.h"
-#include "mapping/signal/evaluate.h"
 
 namespace closemap {
 namespace {
@@ -32,134 +27,93 @@ std::string actor_of(const std::set<std::string>& connectors) {
   return "connector:" + join(std::vector<std::string>(connectors.begin(), connectors.end()), ",");
 }
 
-// What `plan list` shows; derived, never read back.
-std::string summary_of(const Plan& plan, const Schedule& schedule, const Network& network) {
-  int open = 0;
-  int complete = 0;
-  for (const auto& [id, milestone] : plan.milestones) {
-    if (milestone.disposition != Disposition::active) continue;
-    (milestone.status == MilestoneStatus::complete ? complete : open)++;
-  }
-  const ScheduledAnchor* close = close_dates(plan, network, schedule);
-  std::string summary;
-  JsonWriter json(summary);
-  json.begin_object();
-  json.member("complete", complete);
-  json.key("customer");
-  json.text(plan.party(Party::customer).name);
-  if (close != nullptr) {
-    json.member("forecast", close->forecast);
-    json.member("gap_bd", close->forecast_gap_bd);
-  }
-  json.member("open", open);
-  if (close != nullptr) {
-    json.member("target", close->target);
-    json.key("unconfirmed");
-    json.boolean(plan.anchors.at(*close_anchor(plan)).source == Party::vendor);
-  }
-  json.end_object();
-  return summary;
-}
-
 }  // namespace
 
 Pass::Pass(Doors doors) : doors_(std::move(doors)), thresholds_(thresholds_of(doors_.settings)) {}
 
-std::string Pass::new_id(std::string_view prefix, Instant now) {
-  return doors_.ids.make(prefix, now);
-}
-
-Result<Schedule> Pass::solve_plan(const Plan& plan, Instant now, Network& network) {
-  const Zone zone = zone_or(plan.timezone, doors_.settings.zone);
-  network = network_of(plan, zone.local_date(now), calendars_of(doors_.settings));
-  return solve(network);
-}
-
-void Pass::evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new) {
-  Network network;
-  const auto schedule = solve_plan(plan, now, network);
-  if (!schedule) {  // resolve() drops circles, so this is ours to mend; the plan itself is kept
-    doors_.log("plan " + plan.id + " cannot be scheduled: " + schedule.error().what);
-    return;
+bool Pass::take(const Evaluation& evaluation, const Plan& plan, StoredPlan& stored, Instant now) {
+  if (!evaluation.schedule) {  // resolve() drops circles, so this is ours to mend; the plan is kept
+    doors_.log("plan " + plan.id + " cannot be scheduled: " + evaluation.schedule.error().what);
+    return false;
   }
-  stored.summary = summary_of(plan, *schedule, network);
-  bool blind = false;
-  bool as_found = false;
-  for (const Opportunity& opportunity : plan.opportunities) {
-    blind = blind || doors_.blind(opportunity.ref.connection);
-    as_found = as_found || doors_.first_sync(opportunity.ref.connection);
-  }
-  const Instant next = next_evaluation(plan, now, thresholds_, calendars_of(doors_.settings));
-  stored.next_eval = next == kNeverEvaluate ? std::nullopt : std::optional<Instant>(next);
+  stored.summary = evaluation.summary;
+  stored.next_eval = evaluation.next;
   ++report_.plans_evaluated;
-  if (blind) {  // look again soon: the day may turn while nobody can read the source
-    stored.next_eval = now + kBlindRetryMs;
-    return;
-  }
+  const auto blind = [&](const Opportunity& said) { return doors_.blind(said.ref.connection); };
+  if (std::none_of(plan.opportunities.begin(), plan.opportunities.end(), blind)) return true;
+  stored.next_eval = now + kBlindRetryMs;  // the day may turn while nobody can read the source
+  return false;
+}
+
+void Pass::alert(StoredPlan& stored, const Plan& plan, Evaluation& evaluation, Instant now,
+                 bool is_new) {
+  const bool as_found =
+      std::any_of(plan.opportunities.begin(), plan.opportunities.end(),
+                  [&](const Opportunity& said) { return doors_.first_sync(said.ref.connection); });
   judged_.insert(judged_.end(), stored.row);
   std::optional<StoredPlan> twin;  // of a linked deal; one that is made finds its records free
   if (!is_new && stored.vendor_record != 0 && stored.partner_record != 0)
     twin = doors_.store.plans().twin(stored);
   EvaluatedPlan evaluated{
-      stored, plan, network, *schedule, as_found, is_new, twin ? &*twin : nullptr};
+      stored,   plan,   evaluation.network,     *evaluation.schedule, evaluation.signals,
+      as_found, is_new, twin ? &*twin : nullptr};
   doors_.alerts.evaluate(evaluated, now);
 }
 
-std::vector<PlanEvent> Pass::events_of(const Plan* before, Plan& after, const std::string& actor,
-                                       Instant now, const std::vector<PlanEvent>& also) {
-  std::vector<PlanEvent> events = also;
-  for (PlanEvent& event : diff_events(before, after, actor)) events.push_back(std::move(event));
-  const CalendarLookup calendars = calendars_of(doors_.settings);
-  const WorkingDaysBetween working_days = [&](const std::string& milestone, Date from, Date to) {
-    const auto step = after.milestones.find(milestone);
-    if (step == after.milestones.end()) return Calendar().wd(from, to);
-    return calendar_of(after, step->second, calendars).wd(from, to);
-  };
-  for (const PlanEvent& event : events) fold(after, event, now, working_days);
-  return events;
+bool Pass::read_deal(PlanDraft& draft, Row vendor_record, Row partner_record, const Plan* before,
+                     const std::string& actor, Instant now) {
+  DealReader reader(doors_.store, doors_.settings, now,
+                    [&](Row row) { return near_ ? near_->at_hand(row) : nullptr; });
+  draft.input = reader.read(vendor_record, partner_record, before);
+  draft.vendor_record = vendor_record;
+  draft.partner_record = partner_record;
+  draft.sources = reader.used();
+  draft.actor = actor;
+  draft.ids = doors_.ids.fork();
+  return draft.input.vendor || draft.input.partner;
 }
 
-Row Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
+void Pass::create_plan(Row vendor_record, Row partner_record, Instant now) {
+  PlanDraft draft;
+  if (!read_deal(draft, vendor_record, partner_record, nullptr, "closemap", now)) return;
+  work_out(draft, doors_.settings, thresholds_);
+  write_new(draft);
+}
+
+void Pass::write_new(PlanDraft& draft) {
   PlanRoom& plans = doors_.store.plans();
-  DealReader reader(
-      doors_.store, doors_.settings, now,
-      [&](std::string_view prefix) { return new_id(prefix, now); },
-      [&](Row row) { return near_ ? near_->at_hand(row) : nullptr; });
-  const ResolveInput input = reader.read(vendor_record, partner_record, nullptr);
-  if (!input.vendor && !input.partner) return 0;
-  std::vector<Unplaced> unplaced;
-  Plan plan = resolve(input, &unplaced);
-  place(input, unplaced, now);
-  const auto events = events_of(nullptr, plan, "closemap", now);
+  const Instant now = draft.input.now;
+  const Plan& plan = draft.plan;
+  place(draft.input, draft.unplaced, now);
   StoredPlan stored;
   stored.id = plan.id;
   stored.name = plan.name;
-  stored.document = plan_to_text(plan);
   stored.version = plan.version;
   stored.status = plan.status;
-  stored.vendor_record = vendor_record;
-  stored.partner_record = partner_record;
+  stored.vendor_record = draft.vendor_record;
+  stored.partner_record = draft.partner_record;
   stored.created_at = now;
   stored.updated_at = now;
-  stored.row = plans.insert(stored);
-  keep_sources(stored, reader);
-  plans.append(stored, events, now);
-  evaluate(stored, plan, now, true);
-  plans.set_evaluation(stored);
+  const bool judged = take(draft.evaluation, plan, stored, now);
+  stored.row = plans.insert(stored, draft.document);
+  keep_sources(stored, std::move(draft.sources));
+  plans.append(stored, draft.events, now);
+  const auto next = stored.next_eval;
+  if (judged) alert(stored, plan, draft.evaluation, now, true);
+  if (stored.next_eval != next) plans.set_evaluation(stored);
   note_news(nullptr, plan, {}, stored);
   // Both records are in it as they are now; their own dirty marks would only resolve it again.
-  doors_.store.records().clear_dirty(std::array{vendor_record, partner_record});
+  doors_.store.records().clear_dirty(std::array{stored.vendor_record, stored.partner_record});
   made_.insert(made_.end(), stored.row);
   ++report_.plans_created;
-  return stored.row;
 }
 
 // Its own two records are found through it even while their connector is not configured.
-void Pass::keep_sources(const StoredPlan& plan, const DealReader& reader) {
-  std::vector<Row> sources(reader.used().begin(), reader.used().end());
+void Pass::keep_sources(const StoredPlan& plan, std::set<Row> sources) {
   for (const Row own : {plan.vendor_record, plan.partner_record})
-    if (own != 0) sources.push_back(own);
-  doors_.store.plans().set_sources(plan.row, sources);
+    if (own != 0) sources.insert(own);
+  const std::vector<Row> rows(sources.begin(), sources.end());
+  doors_.store.plans().set_sources(plan.row, rows);
 }
 
 void Pass::note_news(const Plan* before, const Plan& after, std::string_view summary_before,
@@ -172,15 +126,16 @@ void Pass::note_news(const Plan* before, const Plan& after, std::string_view sum
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
                        const std::string& actor, const std::vector<PlanEvent>& also) {
   after.version = before.version + 1;
-  const auto events = events_of(&before, after, actor, now, also);
-  stored.document = plan_to_text(after);
+  const auto events = events_of(&before, after, actor, doors_.settings, now, also);
+  Evaluation& evaluation = draft_.evaluation;
+  evaluate_plan(after, doors_.settings, thresholds_, now, evaluation);
   stored.version = after.version;
   stored.status = after.status;
   stored.name = after.name;
   stored.updated_at = now;
   doors_.store.plans().append(stored, events, now);
-  evaluate(stored, after, now);
-  doors_.store.plans().update(stored);
+  if (take(evaluation, after, stored, now)) alert(stored, after, evaluation, now);
+  doors_.store.plans().update(stored, pack_document(plan_to_text(after)));
   ++report_.plans_changed;
 }
 
@@ -194,33 +149,27 @@ void Pass::refresh(Row row, Instant now, const std::string& actor) {
                "; run closemap store check");
     return;
   }
-  DealReader reader(doors_.store, doors_.settings, now,
-                    [&](std::string_view prefix) { return new_id(prefix, now); });
-  const ResolveInput input = reader.read(stored->vendor_record, stored->partner_record, &*before);
-  std::vector<Unplaced> unplaced;
-  Plan after = resolve(input, &unplaced);
-  place(input, unplaced, now);
-  keep_sources(*stored, reader);
-  if (after == *before) {
-    const std::string summary = stored->summary;
-    const auto next = stored->next_eval;
-    evaluate(*stored, after, now);
-    if (stored->summary != summary || stored->next_eval != next) plans.set_evaluation(*stored);
-    note_news(&*before, after, summary, *stored);
-    return;
+  read_deal(draft_, stored->vendor_record, stored->partner_record, &*before, actor, now);
+  work_out(draft_, doors_.settings, thresholds_);
+  const Plan& after = draft_.plan;
+  place(draft_.input, draft_.unplaced, now);
+  keep_sources(*stored, std::move(draft_.sources));
+  if (draft_.changed) {
+    stored->version = after.version;
+    stored->status = after.status;
+    stored->name = after.name;
+    stored->updated_at = now;
+    plans.append(*stored, draft_.events, now);
   }
-  const auto events = events_of(&*before, after, actor, now);
-  stored->document = plan_to_text(after);
-  stored->version = after.version;
-  stored->status = after.status;
-  stored->name = after.name;
-  stored->updated_at = now;
   const std::string summary = stored->summary;
-  plans.append(*stored, events, now);
-  evaluate(*stored, after, now);
-  plans.update(*stored);
+  const auto next = stored->next_eval;
+  if (take(draft_.evaluation, after, *stored, now)) alert(*stored, after, draft_.evaluation, now);
+  if (draft_.changed)
+    plans.update(*stored, draft_.document);
+  else if (stored->summary != summary || stored->next_eval != next)
+    plans.set_evaluation(*stored);
   note_news(&*before, after, summary, *stored);
-  ++report_.plans_changed;
+  report_.plans_changed += draft_.changed ? 1 : 0;
 }
 
 // Which plans one dirty record concerns; an opportunity without a plan may come to have one.
@@ -358,6 +307,7 @@ Status Pass::transact(const std::function<void()>& body) {
     return ok();
   });
   if (!done) {
+    line_.reset();
     near_.reset();
     doors_.alerts.abandon();
   } else if (!news_.empty()) {

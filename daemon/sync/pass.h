@@ -12,12 +12,10 @@
 #include "config/settings.h"
 #include "daemon/store/store.h"
 #include "daemon/sync/deal.h"
+#include "daemon/sync/draft_line.h"
 #include "daemon/sync/neighbours.h"
+#include "daemon/sync/plan_draft.h"
 #include "daemon/sync/plan_news.h"
-#include "mapping/core/ids.h"
-#include "mapping/schedule/solve.h"
-#include "mapping/signal/signal.h"
-#include "mapping/signal/thresholds.h"
 
 namespace closemap {
 
@@ -30,8 +28,9 @@ struct EvaluatedPlan {
   const Plan& plan;
   const Network& network;
   const Schedule& schedule;
-  bool as_found = false;  // its sources' first sync: existing problems go into the digest
-  bool is_new = false;    // made in this transaction: no alert and no notice of it exists
+  std::vector<Signal>& signals;  // all that are true of it; what it has to do with others is added
+  bool as_found = false;         // its sources' first sync: existing problems go into the digest
+  bool is_new = false;           // made in this transaction: no alert and no notice of it exists
   const StoredPlan* twin = nullptr;  // another plan that runs, and follows a record of this deal
 };
 
@@ -44,8 +43,7 @@ class AlertSink {
   virtual void begin() = 0;
   virtual void settle() = 0;
   virtual void abandon() = 0;
-  // Evaluates the signals, steps the alerts' lives and writes what is due into the outbox. Same
-  // transaction as the pass.
+  // Steps the alerts' lives and writes what is due into the outbox. Same transaction as the pass.
   virtual void evaluate(EvaluatedPlan& plan, Instant now) = 0;
 };
 
@@ -71,6 +69,8 @@ class Pass {
     std::function<void(const std::string& line)> log;
     // What a transaction changed in plans, once it is committed; null: nobody watches.
     std::function<void(const std::vector<PlanNews>&)> news;
+    // Runs what it is given on another thread when one is free, or here at once, or never.
+    std::function<void(std::function<void()>)> aside;
   };
   explicit Pass(Doors doors);
 
@@ -89,12 +89,10 @@ class Pass {
   // planned with the clock ahead. Some may have got it when an error is returned.
   Result<PassReport> planned_ahead(Instant now);
   Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
-  // The plan as it is in the store, solved for today. Error names a cycle.
-  Result<Schedule> solve_plan(const Plan& plan, Instant now, Network& network);
 
-  // Inside a transaction: one linked pair becomes a plan (or nothing when it exists). Used by link
-  // decisions, too.
-  Row create_plan(Row vendor_record, Row partner_record, Instant now);
+  // Inside a transaction: one linked pair becomes a plan (or nothing, when neither is there any
+  // more).
+  void create_plan(Row vendor_record, Row partner_record, Instant now);
   // Inside a transaction: re-resolves and re-evaluates.
   void refresh(Row plan, Instant now, const std::string& actor);
   // Inside a transaction: saves an edited plan, its events and its evaluation. `also`: events that
@@ -118,13 +116,19 @@ class Pass {
   void hold_back(const SourceName& source, const StoredRecord& milestone, Instant now);
   // Quarantine of the steps that a plan was resolved from.
   void place(const ResolveInput& input, const std::vector<Unplaced>& unplaced, Instant now);
-  void evaluate(StoredPlan& stored, const Plan& plan, Instant now, bool is_new = false);
-  void keep_sources(const StoredPlan& plan, const DealReader& reader);
+  // Reads the deal; false: neither of its records is there any more.
+  bool read_deal(PlanDraft& draft, Row vendor_record, Row partner_record, const Plan* before,
+                 const std::string& actor, Instant now);
+  // The pair's draft, written by write_drafts() at the latest.
+  void draft_plan(Row vendor_record, Row partner_record, Instant now);
+  void write_drafts();
+  void write_new(PlanDraft& draft);
+  // What an evaluation says goes into the stored plan; false: its alerts rest.
+  bool take(const Evaluation& evaluation, const Plan& plan, StoredPlan& stored, Instant now);
+  void alert(StoredPlan& stored, const Plan& plan, Evaluation& evaluation, Instant now,
+             bool is_new = false);
+  void keep_sources(const StoredPlan& plan, std::set<Row> sources);
   bool fed_by(const StoredPlan& plan, const std::set<std::string>& connectors);
-  // What changed, taken into the plan's history as well.
-  std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
-                                   Instant now, const std::vector<PlanEvent>& also = {});
-  std::string new_id(std::string_view prefix, Instant now);
   void note_news(const Plan* before, const Plan& after, std::string_view summary_before,
                  const StoredPlan& stored);
 
@@ -135,7 +139,10 @@ class Pass {
   std::vector<PlanNews> news_;      // of this transaction
   std::set<Row> judged_;            // plans looked at since the last recheck
   bool people_came_ = false;        // nobody asked the unplaced records since
+  PlanDraft draft_;                 // of the plan refreshed last, whose memory the next one uses
   std::optional<Neighbours> near_;  // while this transaction's opportunities are linked
+  std::optional<DraftLine> line_;   // of the plans they become
+  bool alone_drafted_ = false;      // one of those follows a single record
 };
 
 }  // namespace closemap

@@ -29,6 +29,7 @@ bool Pass::decide(const StoredLink& decision, Instant now, Concerned& plans) {
   ++report_.links;
   if (doors_.settings.plan.create == "never") return true;
   // A plan that already follows one of the two records alone (create = "all") takes the other in.
+  if (alone_drafted_) write_drafts();
   for (const Row row : {vendor, partner}) {
     if (doors_.store.plans().plans_using(row).empty()) continue;
     if (auto alone = doors_.store.plans().of_record(row)) {
@@ -39,8 +40,22 @@ bool Pass::decide(const StoredLink& decision, Instant now, Concerned& plans) {
       return true;
     }
   }
-  create_plan(vendor, partner, now);
+  draft_plan(vendor, partner, now);
   return true;
+}
+
+void Pass::draft_plan(Row vendor_record, Row partner_record, Instant now) {
+  if (!line_)
+    line_.emplace(DraftLine::Doors{
+        doors_.aside, [this](PlanDraft& draft) { work_out(draft, doors_.settings, thresholds_); },
+        [this](PlanDraft& draft) { write_new(draft); }});
+  if (read_deal(line_->free(), vendor_record, partner_record, nullptr, "closemap", now))
+    line_->keep();
+}
+
+void Pass::write_drafts() {
+  if (line_) line_->finish();
+  alone_drafted_ = false;
 }
 
 // New and changed opportunities without a plan: shared keys link, then the account proposes, and
@@ -50,6 +65,7 @@ void Pass::link_records(const std::vector<StoredRecord>& records, Instant now, C
   near_.emplace(doors_.store, doors_.settings, now, records);
   for (const StoredRecord& record : records)
     if (const auto link = near_->by_key(record)) decide(*link, now, plans);
+  write_drafts();
   for (const StoredRecord& record : records) {
     int proposed = 0;
     for (const StoredLink& decision : near_->decide(record)) {
@@ -58,15 +74,18 @@ void Pass::link_records(const std::vector<StoredRecord>& records, Instant now, C
     }
     if (doors_.settings.plan.create == "all") follow_alone(record, now);
   }
+  write_drafts();
+  line_.reset();  // its memory is wanted while there is much to draft
   near_.reset();
 }
 
 void Pass::follow_alone(const StoredRecord& record, Instant now) {
   if (doors_.store.plans().of_record(record.row)) return;
-  DealReader reader(doors_.store, doors_.settings, now, nullptr);
-  const auto origin = reader.origin(record);
-  if (origin && origin->side == Party::vendor) create_plan(record.row, 0, now);
-  if (origin && origin->side == Party::partner) create_plan(0, record.row, now);
+  const auto origin = DealReader(doors_.store, doors_.settings, now).origin(record);
+  if (!origin || origin->side == Party::customer) return;
+  const bool vendor = origin->side == Party::vendor;
+  draft_plan(vendor ? record.row : 0, vendor ? 0 : record.row, now);
+  alone_drafted_ = true;
 }
 
 }  // namespace closemap

@@ -26,11 +26,13 @@ Result<Uuid> parse_type_id(std::string_view text, std::string_view prefix);
 // method 2), unless the clock goes back: an index of them grows at its end. One thread.
 class IdMaker {
  public:
-  explicit IdMaker(SplitMix64& random) : random_(random) {}
+  explicit IdMaker(std::uint64_t seed) : random_(seed) {}
   std::string make(std::string_view prefix, Instant at);
+  // Another one, for another thread. Its ids and those of this one do not ascend together.
+  IdMaker fork() { return IdMaker(random_.next()); }
 
  private:
-  SplitMix64& random_;
+  SplitMix64 random_;
   std::optional<Instant> last_;
   std::array<std::uint8_t, 10> tail_{};
 };

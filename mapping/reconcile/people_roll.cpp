@@ -21,7 +21,64 @@ bool within_domain(std::string_view host, std::string_view domain) {
                             host[host.size() - domain.size() - 1] == '.');
 }
 
+// The address in a setting or a cell, with or without a name before it.
+std::string address_of(const std::string& raw) {
+  const auto box = mailbox_of(raw);
+  return box ? box->email : to_lower_ascii(trim(raw));
+}
+
+// The owner that an observation names; `email` in lower case.
+struct NamedOwner {
+  OwnerWords words;
+  std::vector<std::string> several;  // addresses in one cell: nobody is guessed
+  const std::string& cell() const { return words.email.empty() ? words.name : words.email; }
+};
+std::optional<NamedOwner> owner_named(const Observed& said) {
+  auto words = owner_at(said.fields);
+  if (!words) return std::nullopt;
+  words->email = to_lower_ascii(trim(words->email));
+  NamedOwner owner{*std::move(words), {}};
+  owner.several = addresses_in(owner.cell());
+  if (owner.several.size() < 2) owner.several.clear();
+  return owner;
+}
+
+const KnownPerson* known_by_email(const Directory& directory, const std::string& email) {
+  const auto found = directory.by_email.find(email);
+  return found == directory.by_email.end() ? nullptr : &found->second;
+}
+
+const KnownPerson* known_by_ref(const Directory& directory, const std::string& connection,
+                                const std::string& ref) {
+  const auto found = directory.by_ref.find({connection, ref});
+  return found == directory.by_ref.end() ? nullptr : &found->second;
+}
+
 }  // namespace
+
+std::vector<PersonAsked> people_asked(const ResolveInput& input) {
+  std::vector<PersonAsked> asked;
+  const auto ask = [&](const std::string& raw) {
+    if (std::string email = address_of(raw); !email.empty())
+      asked.push_back({std::move(email), {}, {}});
+  };
+  const auto ask_for_owner = [&](const Observed& said) {
+    auto owner = owner_named(said);
+    if (owner && owner->several.empty())
+      asked.push_back(
+          {std::move(owner->words.email), said.ref.connection, std::move(owner->words.ref)});
+  };
+  ask(input.vendor_party.lead);
+  ask(input.vendor_party.coordinator);
+  ask(input.partner_party.lead);
+  for (const auto* said : {&input.vendor, &input.partner})
+    if (*said) ask_for_owner(**said);
+  for (const Observed& said : input.milestones) {
+    ask_for_owner(said);
+    ask(text_or(said.fields, "handoff_to"));
+  }
+  return asked;
+}
 
 PeopleRoll::PeopleRoll(Plan& plan, const ResolveInput& input) : plan_(plan), input_(input) {}
 
@@ -70,45 +127,37 @@ std::string PeopleRoll::add(KnownPerson known, Party party) {
 }
 
 std::string PeopleRoll::by_email(const std::string& raw, std::optional<Party> party) {
-  const auto box = mailbox_of(raw);
-  const std::string email = box ? box->email : to_lower_ascii(trim(raw));
+  const std::string email = address_of(raw);
   if (email.empty()) return {};
-  std::optional<KnownPerson> known = input_.directory.by_email(email);
-  if (!known) {
-    if (!addressable(email) && !party) return {};
-    known = KnownPerson{};
-    known->email = email;
-  }
-  const Party theirs = party_of(*known, party.value_or(Party::vendor));
-  return add(*std::move(known), theirs);
+  const KnownPerson* listed = known_by_email(input_.directory, email);
+  if (listed == nullptr && !addressable(email) && !party) return {};
+  KnownPerson known = listed != nullptr ? *listed : KnownPerson{};
+  if (listed == nullptr) known.email = email;
+  const Party theirs = party_of(known, party.value_or(Party::vendor));
+  return add(std::move(known), theirs);
 }
 
 PeopleRoll::Found PeopleRoll::owner_of(const Observed& said) {
   Found found;
-  const auto owner = owner_at(said.fields);
+  const auto owner = owner_named(said);
   if (!owner) return found;
-  const std::string email = to_lower_ascii(trim(owner->email));
-  const std::string& ref = owner->ref;
-  const std::string& name = owner->name;
+  const auto& [email, ref, name] = owner->words;
   found.word = !name.empty() ? name : !email.empty() ? email : ref;
-  const std::string& cell = email.empty() ? name : email;
-  if (const auto several = addresses_in(cell); several.size() > 1) {  // nobody is guessed
-    found.word = cell;
-    for (const std::string& address : several) found.parties.emplace_back(domain_of(address));
+  if (!owner->several.empty()) {
+    found.word = owner->cell();
+    for (const std::string& address : owner->several)
+      found.parties.emplace_back(domain_of(address));
     return found;
   }
-  std::optional<KnownPerson> known;
-  if (!email.empty()) known = input_.directory.by_email(email);
-  if (!known && !ref.empty()) known = input_.directory.by_ref(said.ref.connection, ref);
-  if (!known && !email.empty() && addressable(email)) {
-    known = KnownPerson{};
-    known->email = email;
-    known->name = name;
-  }
-  if (!known) return found;
-  if (known->name.empty()) known->name = name;
-  const Party party = party_of(*known, said.side);
-  found.id = add(*std::move(known), party);
+  const KnownPerson* listed = email.empty() ? nullptr : known_by_email(input_.directory, email);
+  if (listed == nullptr && !ref.empty())
+    listed = known_by_ref(input_.directory, said.ref.connection, ref);
+  if (listed == nullptr && (email.empty() || !addressable(email))) return found;
+  KnownPerson known = listed != nullptr ? *listed : KnownPerson{};
+  if (listed == nullptr) known.email = email;
+  if (known.name.empty()) known.name = name;
+  const Party party = party_of(known, said.side);
+  found.id = add(std::move(known), party);
   if (found.word.empty() || found.word == ref) found.word = plan_.people.at(found.id).name;
   return found;
 }

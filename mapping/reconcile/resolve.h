@@ -4,9 +4,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mapping/core/instant.h"
@@ -36,10 +38,10 @@ struct KnownPerson {
   bool active = true;
   SourceRef ref;
 };
+// Those of them that a deal names.
 struct Directory {
-  std::function<std::optional<KnownPerson>(const std::string& connection, const std::string& ref)>
-      by_ref;
-  std::function<std::optional<KnownPerson>(const std::string& email)> by_email;
+  std::map<std::string, KnownPerson> by_email;                        // lower case
+  std::map<std::pair<std::string, std::string>, KnownPerson> by_ref;  // connection, record
 };
 
 struct PartyDefaults {
@@ -75,6 +77,14 @@ void leave_out(std::vector<Unplaced>* unplaced, const SourceRef& ref, const std:
 
 // `unplaced`, where given, gets at most one entry per milestone.
 Plan resolve(const ResolveInput& input, std::vector<Unplaced>* unplaced = nullptr);
+
+// A person that resolve() looks up in the directory: by e-mail (lower case), and by the CRM's
+// reference where nobody is known by that. Either may be empty.
+struct PersonAsked {
+  std::string email, connection, ref;
+};
+// Everybody it may look up, some of them more than once. The input's directory is not read.
+std::vector<PersonAsked> people_asked(const ResolveInput& input);
 
 // ---- the parts of resolve(), each one idea, exposed for their tests
 // -----------------------------------------------

@@ -136,10 +136,9 @@ Status Workload::pass(Store& store, int number) {
     StoredPlan plan;
     plan.id = plan_id(number);
     plan.name = "Deal";
-    plan.document = document_of(number);
     plan.created_at = plan.updated_at = now;
     plan.next_eval = now + 1000;
-    plan.row = store.plans().insert(plan);
+    plan.row = store.plans().insert(plan, pack_document(document_of(number)));
     AlertRow alert;
     alert.id = "alr_" + std::to_string(number);
     alert.plan = plan.row;

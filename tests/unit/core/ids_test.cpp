@@ -68,8 +68,7 @@ TEST_CASE("a UUIDv7 carries its instant, version and variant, and sorts by time"
 }
 
 TEST_CASE("ids of one maker ascend, however many a millisecond has") {
-  SplitMix64 random(7);
-  IdMaker ids(random);
+  IdMaker ids(7);
   std::string last;
   for (int i = 0; i < 20'000; ++i) {
     const std::string id = ids.make("alr", Instant{1'795'324'066'123 + i / 5'000});
@@ -77,8 +76,10 @@ TEST_CASE("ids of one maker ascend, however many a millisecond has") {
     CHECK(parse_type_id(id, "alr"));
     last = id;
   }
-  IdMaker others(random);
+  IdMaker others = ids.fork();
   CHECK(others.make("alr", Instant{1'795'324'066'126}) != last);
+  CHECK(ids.fork().make("alr", Instant{1'795'324'066'127}) !=
+        ids.fork().make("alr", Instant{1'795'324'066'127}));
 }
 
 TEST_CASE("SHA-256 equals its published values") {

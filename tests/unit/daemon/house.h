@@ -44,6 +44,7 @@ struct FakeMailbox {
 class HoldingExecutor final : public Executor {
  public:
   int hold = 0;
+  std::function<void(Job)> as_aside = [](const Job& job) { job(); };
   void io(Lane lane, Job job) override {
     if (lane == Lane::pull && hold > 0) {
       --hold;
@@ -53,6 +54,7 @@ class HoldingExecutor final : public Executor {
     }
   }
   void core(Job job) override { job(); }
+  void aside(Job job) override { as_aside(std::move(job)); }
   void release() {
     for (Job& job : std::exchange(held_, {})) job();
   }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mapping/core/json.h"
+#include "mapping/core/text.h"
 #include "mapping/plan/transitions.h"
 #include "tests/unit/reconcile/resolved_deal.h"
 
@@ -115,6 +116,48 @@ TEST_CASE("handoffs: to a party's lead, to a person, never to one's own side") {
     REQUIRE(after.handoffs.size() == 1);
     CHECK(plan.handoffs.contains(after.handoffs.begin()->first));
   }
+}
+
+TEST_CASE("whoever a plan names is asked for before it is made, and known by e-mail first") {
+  Deal deal;
+  deal.step("A1");
+  deal.say(Party::vendor, "B1",
+           {{"title", "Terms"},
+            {"owner", {{"ref", "u7"}, {"name", "Eva"}}},
+            {"handoff_to", "Kai <Kai@Fabrikam.example>"}});
+  deal.say(Party::vendor, "B2",
+           {{"title", "Offer"}, {"owner", {{"email", "Ann@Contoso.example"}, {"ref", "u1"}}}});
+  deal.say(Party::vendor, "B3",
+           {{"title", "Both"}, {"owner", {{"name", "a@contoso.example; b@northwind.example"}}}});
+  std::vector<std::string> asked;
+  for (const PersonAsked& each : people_asked(deal.input()))
+    asked.push_back(each.email + "|" + each.connection + "|" + each.ref);
+  CHECK(asked == std::vector<std::string>{"lead@contoso.example||", "lead@fabrikam.example||",
+                                          "ann@contoso.example|v|", "tom@fabrikam.example|p|",
+                                          "|v|u7", "kai@fabrikam.example||",
+                                          "ann@contoso.example|v|u1"});
+  const auto named = [](const std::string& name) {
+    KnownPerson known;
+    known.name = name;
+    known.email = to_lower_ascii(name) + "@contoso.example";
+    return known;
+  };
+  Directory& directory = deal.input().directory;
+  directory.by_ref[{"v", "u7"}] = named("Eva");
+  directory.by_ref[{"v", "u1"}] = named("Nobody");  // Ann's e-mail is known
+  directory.by_email["ann@contoso.example"] = named("Ann");
+  KnownPerson& kai = directory.by_email["kai@fabrikam.example"];
+  kai.name = "Kai";
+  kai.email = "kai@fabrikam.example";
+  const Plan plan = deal.plan();
+  const auto owner = [&](const std::string& title) {
+    return plan.people.at(titled(plan, title).owner).name;
+  };
+  CHECK(owner("Terms") == "Eva");
+  CHECK(owner("Offer") == "Ann");
+  CHECK(titled(plan, "Both").owner.empty());
+  REQUIRE(plan.handoffs.size() == 1);
+  CHECK(plan.people.at(plan.handoffs.begin()->second.to_person).name == "Kai");
 }
 
 TEST_CASE("a promise does not move by itself: a later date is the owner's estimate") {

@@ -28,8 +28,6 @@ class Deal {
                                         {"owner", {{"email", "ann@contoso.example"}}}}),
                              false,
                              now()};
-    input_.directory.by_ref = [](const auto&, const auto&) { return std::nullopt; };
-    input_.directory.by_email = [](const auto&) { return std::nullopt; };
     input_.calendars = [](const std::string&) -> const Calendar* { return nullptr; };
     input_.now = now();
     input_.new_id = [this](std::string_view prefix) {

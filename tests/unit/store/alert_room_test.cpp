@@ -105,9 +105,8 @@ TEST_CASE("R19 alerts that cannot be read are found") {
     const auto store = opened(options);
     StoredPlan plan;
     plan.id = "pln_a";
-    plan.document = plan_to_text(Plan{});
     REQUIRE(store->write([&] {
-      plan.row = store->plans().insert(plan);
+      plan.row = store->plans().insert(plan, pack_document(plan_to_text(Plan{})));
       store->alerts().save(plan.row, std::array{alert_of(1, plan.row, "firing")});
       return ok();
     }));

@@ -66,7 +66,7 @@ TEST_CASE("R19 a document that cannot be unpacked is found, and nothing else is"
     auto store = Store::open(options);
     REQUIRE(store);
     REQUIRE((*store)->write([&] {
-      row = (*store)->plans().insert(small_plan());
+      row = (*store)->plans().insert(small_plan(), pack_document(small_plan().document));
       CHECK((*store)->plans().get(row)->document == small_plan().document);
       return ok();
     }));
