@@ -99,7 +99,9 @@ const Neighbours::Seat* Neighbours::sit(const StoredRecord& record) {
   const DealRecord& said = known(record).deal;
   const bool vendor = origin->side == Party::vendor;
   const Slot slot = index_.add(origin->side, said);
-  (vendor ? vendors_ : partners_).push_back(record.row);
+  std::vector<Row>& rows = vendor ? vendors_ : partners_;
+  rows.resize(std::max(rows.size(), std::size_t{slot} + 1));
+  rows[slot] = record.row;
   for (const StoredLink& link : decided_of(record.row).links) {
     const auto there = seats_.find(vendor ? link.partner_record : link.vendor_record);
     if (link.state != LinkState::rejected || there == seats_.end()) continue;

@@ -161,15 +161,21 @@ void LinkIndex::reserve(std::size_t records) { blocks_.reserve(records * kBlocks
 
 Slot LinkIndex::add(Party side, const DealRecord& record) {
   auto& list = records(side);
-  list.emplace_back();
-  const Slot slot = static_cast<Slot>(list.size() - 1);
+  auto& free = side == Party::vendor ? free_vendors_ : free_partners_;
+  Slot slot = static_cast<Slot>(list.size());
+  if (free.empty()) {
+    list.emplace_back();
+  } else {
+    slot = free.back();
+    free.pop_back();
+  }
   change(side, slot, record);
   return slot;
 }
 
 void LinkIndex::change(Party side, Slot slot, const DealRecord& record) {
   Record& kept = records(side)[slot];
-  if (kept.live) remove(side, slot);
+  if (kept.live) leave_blocks(side, slot);
   kept.facts = facts_of(record, settings_.rules);
   kept.live = true;
   ++live_;
@@ -181,6 +187,13 @@ void LinkIndex::change(Party side, Slot slot, const DealRecord& record) {
 void LinkIndex::remove(Party side, Slot slot) {
   Record& kept = records(side)[slot];
   if (!kept.live) return;
+  leave_blocks(side, slot);
+  kept.facts = {};
+  if (!kept.named) (side == Party::vendor ? free_vendors_ : free_partners_).push_back(slot);
+}
+
+void LinkIndex::leave_blocks(Party side, Slot slot) {
+  Record& kept = records(side)[slot];
   std::vector<std::uint64_t> blocks;
   blocks_of(kept.facts, side, blocks);
   for (const std::uint64_t block : blocks) blocks_.remove(block, side, slot);
@@ -191,10 +204,12 @@ void LinkIndex::remove(Party side, Slot slot) {
 void LinkIndex::must_link(Slot vendor, Slot partner) {
   must_of_vendor_[vendor].push_back(partner);
   must_of_partner_[partner].push_back(vendor);
+  vendors_[vendor].named = partners_[partner].named = true;
 }
 
 void LinkIndex::cannot_link(Slot vendor, Slot partner) {
   cannot_.insert((std::uint64_t{vendor} << 32U) | partner);
+  vendors_[vendor].named = partners_[partner].named = true;
 }
 
 double LinkIndex::name_frequency(const DealFacts& vendor, const DealFacts& partner) const {

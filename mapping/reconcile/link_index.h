@@ -47,7 +47,8 @@ class LinkIndex {
  public:
   explicit LinkIndex(LinkSettings settings);
 
-  // Ids must differ within a side. The slot stays the record's until remove().
+  // Ids must differ within a side. The slot stays the record's until remove(); then another may get
+  // it.
   Slot add(Party side, const DealRecord& record);
   void change(Party side, Slot slot, const DealRecord& record);
   // For a deleted record, and for both records of a link that stands: they are no candidates more.
@@ -69,6 +70,7 @@ class LinkIndex {
   struct Record {
     DealFacts facts;
     bool live = false;
+    bool named = false;  // in a person's word: its slot stays its own
   };
   friend class GroupReader;
   friend class GroupDecision;
@@ -76,11 +78,13 @@ class LinkIndex {
     return side == Party::vendor ? vendors_ : partners_;
   }
   std::vector<Record>& records(Party side) { return side == Party::vendor ? vendors_ : partners_; }
+  void leave_blocks(Party side, Slot slot);
   double name_frequency(const DealFacts& vendor, const DealFacts& partner) const;
 
   LinkSettings settings_;
   PairScorer scorer_;
   std::vector<Record> vendors_, partners_;
+  std::vector<Slot> free_vendors_, free_partners_;
   std::size_t live_ = 0;
   BlockTable blocks_;
   std::unordered_map<Slot, std::vector<Slot>> must_of_vendor_, must_of_partner_;

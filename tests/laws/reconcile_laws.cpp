@@ -312,6 +312,8 @@ TEST_CASE("C6: one record alone is decided as it is among all, also after others
     World world(any_settings(), vendors, partners, {}, any_pairs(vendors, partners));
     for (const auto& [id, slot] : world.vendors)
       if (one_in(4)) world.index.remove(Party::vendor, slot);
+    for (int more = *rc::gen::inRange(0, 3); more > 0; --more)  // in the slots of those
+      world.index.add(Party::vendor, any_deal('V', 1'000 + more));
     for (const auto& [id, slot] : world.partners)
       if (one_in(4))
         world.index.change(Party::partner, slot, any_deal('P', std::stoi(id.substr(1))));

@@ -247,6 +247,22 @@ TEST_CASE("one changed record is decided from its neighbourhood as all of them w
   CHECK(index.link_one(Party::partner, p1).decisions.empty());
 }
 
+TEST_CASE("the slot of a removed record is used again, but not one that a person named") {
+  LinkIndex index({});
+  const Slot v1 = index.add(Party::vendor, deal("V1"));
+  const Slot p1 = index.add(Party::partner, deal("P1"));
+  index.remove(Party::vendor, v1);
+  CHECK(index.add(Party::vendor, stranger("V2")) == v1);
+  CHECK(index.link_one(Party::partner, p1).decisions.empty());
+  CHECK(index.link_all().decisions.empty());
+  const Slot v3 = index.add(Party::vendor, deal("V3"));
+  CHECK(told(index, index.link_all()) == Lines{"V3-P1 link probabilistic"});
+  index.cannot_link(v3, p1);
+  index.remove(Party::vendor, v3);
+  index.add(Party::vendor, deal("V4"));
+  CHECK(told(index, index.link_all()) == Lines{"V4-P1 link probabilistic"});
+}
+
 TEST_CASE("the reason names both deals, the key or the evidence, in printable words") {
   LinkIndex index({});
   DealRecord vendor = with_key(deal("V1"), "reference", "R1");
