@@ -17,6 +17,9 @@ namespace closemap {
 // Thread rule: the core thread.
 class DraftLine {
  public:
+  static constexpr std::size_t kBatches = 2;
+  static constexpr std::size_t kDraftsInBatch = 24;  // waking a worker costs as much as a draft
+
   struct Doors {
     std::function<void(std::function<void()>)> aside;  // runs it on any thread, or never
     std::function<void(PlanDraft&)> work_out;          // any thread
@@ -32,8 +35,6 @@ class DraftLine {
   void finish();      // all are written
 
  private:
-  static constexpr std::size_t kBatches = 3;
-  static constexpr std::size_t kDraftsInBatch = 8;
   struct Batch {
     std::array<PlanDraft, kDraftsInBatch> drafts;
     std::size_t count = 0;

@@ -36,7 +36,8 @@ class Aides {
   std::vector<std::thread> threads_;
 };
 
-constexpr int kDeals = 60;  // several batches, and a part of one
+constexpr int kBatch = DraftLine::kDraftsInBatch;
+constexpr int kDeals = 3 * kBatch + kBatch / 2;
 
 // All that a first sync of many deals leaves in the store.
 std::vector<std::string> first_sync_with(Helper helper) {
@@ -94,7 +95,7 @@ TEST_CASE("a first sync leaves the same, whoever worked its plans out") {
 
 TEST_CASE("drafts are written in the order they came in, each once") {
   for (const Helper helper : {Helper::never, Helper::at_once, Helper::thread})
-    for (const int count : {0, 1, 7, 8, 9, 24, 25, 100}) {
+    for (const int count : {0, 1, kBatch - 1, kBatch, kBatch + 1, 3 * kBatch, 7 * kBatch + 2}) {
       Numbered drafts(helper);
       std::vector<std::string> expected;
       for (int i = 1; i <= 2 * count; ++i) expected.push_back("plan " + std::to_string(i));
@@ -114,7 +115,7 @@ TEST_CASE("what fails on another thread fails where the draft is wanted") {
       if (draft.actor == "5") throw std::runtime_error("no memory");
       draft.plan.name = draft.actor;
     };
-    drafts.add(8);
+    drafts.add(kBatch);
     CHECK_THROWS_WITH(drafts.line.finish(), "no memory");
     CHECK(drafts.written.empty());
   }
@@ -126,7 +127,7 @@ TEST_CASE("a line that is given up waits for who works for it, and begins nothin
   {
     DraftLine line{{[&](Job job) { kept = std::move(job); }, [&](PlanDraft&) { ++begun; },
                     [](PlanDraft&) { FAIL("written after all"); }}};
-    for (int i = 0; i < 8; ++i) line.keep();
+    for (int i = 0; i < kBatch; ++i) line.keep();
     REQUIRE(kept);
   }
   kept();  // too late
