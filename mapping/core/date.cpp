@@ -12,6 +12,13 @@
 namespace closemap {
 namespace {
 
+constexpr auto kTwoDigits = [] {
+  std::array<std::array<char, 2>, 100> all{};
+  for (std::size_t n = 0; n < all.size(); ++n)
+    all[n] = {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
+  return all;
+}();
+
 constexpr int kYearMin = 1970;
 constexpr int kYearMax = 2199;
 constexpr std::size_t kShownMax = 40;  // characters of foreign text repeated in an error
@@ -183,9 +190,10 @@ char* write_text(Date date, char* to) {
   const Ymd ymd = to_ymd(date);
   if (ymd.year < 0 || ymd.year > 9999)
     return fmt::format_to(to, "{}-{}-{}", ymd.year, ymd.month, ymd.day);
-  const auto put = [&to](int value) {
-    *to++ = static_cast<char>('0' + value / 10);
-    *to++ = static_cast<char>('0' + value % 10);
+  const auto put = [&to](int value) {  // 0..99
+    const auto digits = kTwoDigits[static_cast<std::size_t>(value)];
+    *to++ = digits[0];
+    *to++ = digits[1];
   };
   put(ymd.year / 100);
   put(ymd.year % 100);

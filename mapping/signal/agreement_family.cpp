@@ -16,7 +16,7 @@ void add_unsigned(const SignalView& view, FoundSignals& found) {
                                 party == Party::customer ? Severity::critical : Severity::warning,
                                 {Role::coordinator, Role::party_lead});
     signal.party = party;
-    add_input(signal, "state", std::string(to_text(signoff.state)));
+    add_input(signal, "state", to_text(signoff.state));
     add_input(signal, "active_since", *active);
     add_input(signal, "since_bd", since_bd);
     signal.value = since_bd;

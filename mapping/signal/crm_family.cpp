@@ -41,8 +41,8 @@ void add_disagreement(FoundSignals& found, std::string_view subject, Severity se
                       std::string vendor, std::string partner, double distance) {
   Signal& signal = add_signal(found, "crm_disagreement", subject, severity,
                               {Role::opportunity_owner, Role::coordinator});
-  add_input(signal, "vendor", std::move(vendor));
-  add_input(signal, "partner", std::move(partner));
+  add_input(signal, "vendor", vendor);
+  add_input(signal, "partner", partner);
   signal.value = distance;
 }
 

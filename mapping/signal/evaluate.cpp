@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <limits>
 #include <numeric>
-#include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "mapping/signal/families.h"
 
@@ -52,8 +54,9 @@ std::vector<SignalStep> steps_of(const Plan& plan, const Network& network) {
 
 // By name, then subject. Signals are large: their places are sorted, then each moves once.
 void sort_signals(std::vector<Signal>& found) {
-  const auto before = [&](const Signal& a, const Signal& b) {
-    return std::tie(a.name, a.subject) < std::tie(b.name, b.subject);
+  const auto before = [](const Signal& a, const Signal& b) {
+    const int names = a.name.compare(b.name);
+    return names != 0 ? names < 0 : a.subject < b.subject;
   };
   if (std::is_sorted(found.begin(), found.end(), before)) return;
   std::vector<std::uint32_t> places(found.size());
@@ -115,12 +118,24 @@ Signal& add_step_signal(const SignalView& view, FoundSignals& found, std::string
   return signal;
 }
 
-void add_input(Signal& signal, std::string_view name, std::string text) {
+void add_input(Signal& signal, std::string_view name, std::string_view text) {
   constexpr std::size_t kInputs = 4;  // most signals have no more
   if (signal.inputs.empty()) signal.inputs.reserve(kInputs);
-  Input& input = signal.inputs.emplace_back();
-  input.name = name;
-  input.text = std::move(text);
+  signal.inputs.emplace_back(name, text);
+}
+
+void add_input(Signal& signal, std::string_view name, Date date) {
+  std::array<char, kDateTextMax> text;
+  const char* const end = write_text(date, text.data());
+  add_input(signal, name,
+            std::string_view(text.data(), static_cast<std::size_t>(end - text.data())));
+}
+
+void add_input(Signal& signal, std::string_view name, int number) {
+  std::array<char, std::numeric_limits<int>::digits10 + 2> text;
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
+  add_input(signal, name,
+            std::string_view(text.data(), static_cast<std::size_t>(end - text.data())));
 }
 
 bool runs(std::string_view name, PlanStatus status) {

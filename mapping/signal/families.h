@@ -110,13 +110,9 @@ Signal& add_signal(FoundSignals& found, std::string_view name, std::string_view 
 // Of a step: subject and party are the step's.
 Signal& add_step_signal(const SignalView& view, FoundSignals& found, std::string_view name,
                         Node node, Severity severity, Audience audience);
-void add_input(Signal& signal, std::string_view name, std::string text);
-inline void add_input(Signal& signal, std::string_view name, Date date) {
-  add_input(signal, name, to_text(date));
-}
-inline void add_input(Signal& signal, std::string_view name, int number) {
-  add_input(signal, name, std::to_string(number));
-}
+void add_input(Signal& signal, std::string_view name, std::string_view text);
+void add_input(Signal& signal, std::string_view name, Date date);
+void add_input(Signal& signal, std::string_view name, int number);
 
 // Of a step the plan knows, read from its owner's name.
 Ownership ownership_of(const SignalStep& step);

@@ -82,7 +82,7 @@ void add_owner_signal(const SignalView& view, Node node, std::string_view name,
   Signal& signal = add_step_signal(view, found, name, node, Severity::warning,
                                    {Role::coordinator, Role::party_lead});
   if (const std::string_view word = word_of(view.step[node]); !word.empty())
-    add_input(signal, "owner", std::string(word));
+    add_input(signal, "owner", word);
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ class Audience {
 // What explains the signal: "due" = "2026-04-06", "slip_bd" = "5". Names are per signal, see its
 // family's file.
 struct Input {
+  Input(std::string_view called, std::string_view said) : name(called), text(said) {}
   std::string name, text;
   friend bool operator==(const Input&, const Input&) = default;
 };
