@@ -38,7 +38,7 @@ void add_drift(const SignalView& view, const Opportunity& opportunity, FoundSign
 }
 
 void add_disagreement(FoundSignals& found, std::string_view subject, Severity severity,
-                      std::string vendor, std::string partner, double distance) {
+                      std::string_view vendor, std::string_view partner, double distance) {
   Signal& signal = add_signal(found, "crm_disagreement", subject, severity,
                               {Role::opportunity_owner, Role::coordinator});
   add_input(signal, "vendor", vendor);
