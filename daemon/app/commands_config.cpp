@@ -1,6 +1,7 @@
 // Commands about the configuration and the connectors: nothing of the store is touched.
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "daemon/app/commands.h"
@@ -81,9 +82,10 @@ int Commands::check() {
   if (!asked_.json) print_problems(loaded.problems);
   int code = loaded.settings ? kExitDone : kExitConfig;
   if (loaded.settings && !asked_.json)
-    std::cout << "configuration is good: " << loaded.settings->connectors.size() << " connectors, "
-              << loaded.settings->routes.size() << " routes, " << loaded.settings->templates.size()
-              << " plan templates\n";
+    std::cout << "configuration is good: "
+              << counted(std::ssize(loaded.settings->connectors), "connector") << ", "
+              << counted(std::ssize(loaded.settings->routes), "route") << ", "
+              << counted(std::ssize(loaded.settings->templates), "plan template") << "\n";
   if (loaded.settings && asked_.online) {
     std::atomic<bool> stopping{false};
     const OpenedPorts ports = open(*loaded.settings, stopping);

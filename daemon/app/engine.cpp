@@ -206,8 +206,8 @@ void Engine::settle_first_syncs() {
 void Engine::run_due() {
   if (!may_pass()) return;
   if (set_back_) {
-    const auto report = in_force_->pass->planned_ahead(now());
-    if (!report) return failed(report.error());
+    if (const Status done = in_force_->pass->planned_ahead(now()); !done)
+      return failed(done.error());
     set_back_ = false;
   }
   for (const std::int64_t until = doors_.clock.mono_ms() + kPassesInARowMs;

@@ -234,7 +234,7 @@ void Engine::judge() {
   if (all) judge_links();
   settle_unplaced();
   if (std::exchange(any_back_, false))
-    if (const auto report = in_force_->pass->rested(now()); !report) failed(report.error());
+    if (const Status done = in_force_->pass->rested(now()); !done) failed(done.error());
   const auto report = in_force_->pass->recheck(std::exchange(to_recheck_, {}), now());
   if (!report) failed(report.error());
 }

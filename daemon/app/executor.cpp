@@ -51,17 +51,25 @@ void ThreadExecutor::work(LaneState& lane) {
   }
 }
 
+void ThreadExecutor::queue(LaneState& lane, Job job) {
+  lane.jobs.push_back(std::move(job));
+  if (lane.sleepers.empty()) return;
+  Sleeper* const next = lane.sleepers.back();
+  lane.sleepers.pop_back();
+  next->called = true;
+  next->wake.notify_one();
+}
+
 void ThreadExecutor::io(Lane lane, Job job) {
-  LaneState& state = lanes_[lane == Lane::pull ? 0 : 1];
-  {
-    const std::lock_guard lock(mutex_);
-    state.jobs.push_back(std::move(job));
-    if (state.sleepers.empty()) return;
-    Sleeper* const next = state.sleepers.back();
-    state.sleepers.pop_back();
-    next->called = true;
-    next->wake.notify_one();
-  }
+  const std::lock_guard lock(mutex_);
+  queue(of(lane), std::move(job));
+}
+
+// While every worker hangs in a poll, jobs that were done long ago would pile up behind it.
+void ThreadExecutor::aside(Job job) {
+  const std::lock_guard lock(mutex_);
+  LaneState& lane = of(Lane::pull);
+  if (!lane.sleepers.empty()) queue(lane, std::move(job));
 }
 
 void ThreadExecutor::core(Job job) {

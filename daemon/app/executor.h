@@ -25,7 +25,7 @@ class Executor {
   enum class Lane { pull, deliver };
   virtual void io(Lane lane, Job job) = 0;  // a worker; may block
   virtual void core(Job job) = 0;  // the core thread, in order of posting; any thread may call it
-  // A worker, when one is free: what nobody waits for.
+  // A worker when one is free now, else never: what nobody waits for.
   virtual void aside(Job job) = 0;
 };
 
@@ -45,7 +45,7 @@ class ThreadExecutor final : public Executor {
   ~ThreadExecutor() override;
   void io(Lane lane, Job job) override;
   void core(Job job) override;
-  void aside(Job job) override { io(Lane::pull, std::move(job)); }
+  void aside(Job job) override;
 
   // Waits at most `wait_ms` for a job of the core and runs it; false when none came.
   bool run_one(std::int64_t wait_ms);
@@ -62,6 +62,8 @@ class ThreadExecutor final : public Executor {
     int busy = 0;
   };
   void work(LaneState& lane);
+  LaneState& of(Lane lane) { return lanes_[lane == Lane::pull ? 0 : 1]; }
+  static void queue(LaneState& lane, Job job);  // REQUIRES: mutex_ is held
 
   std::mutex mutex_;
   LaneState lanes_[2];

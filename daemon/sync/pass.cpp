@@ -41,6 +41,7 @@ bool Pass::take(const Evaluation& evaluation, const Plan& plan, StoredPlan& stor
   ++report_.plans_evaluated;
   const auto blind = [&](const Opportunity& said) { return doors_.blind(said.ref.connection); };
   if (std::none_of(plan.opportunities.begin(), plan.opportunities.end(), blind)) return true;
+  judged_.erase(stored.row);
   stored.next_eval = now + kBlindRetryMs;  // the day may turn while nobody can read the source
   return false;
 }
@@ -255,39 +256,42 @@ Result<PassReport> Pass::recheck(const std::set<std::string>& connectors, Instan
   return report_;
 }
 
-Result<PassReport> Pass::planned_ahead(Instant now) {
-  constexpr Instant kAnyTime{std::numeric_limits<std::int64_t>::max()};
+Result<std::vector<Row>> Pass::due_by(Instant then) {
   std::vector<Row> rows;
   const Status looked = doors_.store.read([&]() -> Status {
-    const std::int64_t all = doors_.store.plans().count();
-    rows = doors_.store.plans().due(kAnyTime, static_cast<std::size_t>(all));
+    PlanRoom& plans = doors_.store.plans();
+    rows = plans.due(then, static_cast<std::size_t>(plans.count()));
     return ok();
   });
   if (!looked) return Error(looked.error()).within("plans to look at");
-  for (std::size_t at = 0; at < rows.size(); at += kPassPlansMax) {
-    const Status done = transact([&] {
-      for (std::size_t i = at; i < std::min(rows.size(), at + kPassPlansMax); ++i)
-        refresh(rows[i], now, "closemap");
-    });
-    if (!done) return Error(done.error()).within("pass over plans that wait for a later clock");
-  }
-  return report_;
+  return rows;
 }
 
-Result<PassReport> Pass::rested(Instant now) {
-  const Status done = transact([&] {
-    std::set<Row> looked_at;  // one that still rests, or has its midnight soon, stays in the list
-    for (bool fresh = true; fresh;) {
-      fresh = false;
-      for (const Row row : doors_.store.plans().due(now + kBlindRetryMs, kPassPlansMax)) {
-        if (!looked_at.insert(row).second) continue;
-        refresh(row, now, "closemap");
-        fresh = true;
-      }
-    }
-  });
+Status Pass::look_at(const std::vector<Row>& plans, Instant now) {
+  for (std::size_t at = 0; at < plans.size(); at += kPassPlansMax) {
+    const Status done = transact([&] {
+      for (std::size_t i = at; i < std::min(plans.size(), at + kPassPlansMax); ++i)
+        refresh(plans[i], now, "closemap");
+    });
+    if (!done) return done;
+  }
+  return ok();
+}
+
+Status Pass::planned_ahead(Instant now) {
+  constexpr Instant kAnyTime{std::numeric_limits<std::int64_t>::max()};
+  const auto plans = due_by(kAnyTime);
+  const Status done = plans ? look_at(*plans, now) : Status(plans.error());
+  if (!done) return Error(done.error()).within("pass over plans that wait for a later clock");
+  return ok();
+}
+
+Status Pass::rested(Instant now) {
+  auto plans = due_by(now + kBlindRetryMs);
+  if (plans) std::erase_if(*plans, [&](Row plan) { return judged_.contains(plan); });
+  const Status done = plans ? look_at(*plans, now) : Status(plans.error());
   if (!done) return Error(done.error()).within("pass over plans whose alerts rested");
-  return report_;
+  return ok();
 }
 
 Result<PassReport> Pass::refresh_plan(Row plan, Instant now) {
@@ -309,6 +313,7 @@ Status Pass::transact(const std::function<void()>& body) {
   if (!done) {
     line_.reset();
     near_.reset();
+    judged_.clear();
     doors_.alerts.abandon();
   } else if (!news_.empty()) {
     doors_.news(news_);

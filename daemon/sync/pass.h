@@ -81,13 +81,13 @@ class Pass {
   Result<PassReport> recheck(const std::set<std::string>& connectors, Instant now);
   // After a source can be read again: what was not judged without it is judged now, not when its
   // next look is due.
-  Result<PassReport> rested(Instant now);
+  Status rested(Instant now);
   // After a round of polls: records in quarantine for a deal that is known by now leave it; so do
   // those that name people, when some came (or `all` shall be looked at).
   Result<PassReport> settle_unplaced(Instant now, bool all);
   // After the clock was set back: every plan that waits for a look gets it now, because it was
   // planned with the clock ahead. Some may have got it when an error is returned.
-  Result<PassReport> planned_ahead(Instant now);
+  Status planned_ahead(Instant now);
   Result<PassReport> refresh_plan(Row plan, Instant now);  // after a person's decision
 
   // Inside a transaction: one linked pair becomes a plan (or nothing, when neither is there any
@@ -101,6 +101,9 @@ class Pass {
                    const std::string& actor, const std::vector<PlanEvent>& also = {});
 
  private:
+  Result<std::vector<Row>> due_by(Instant then);  // plans whose next look is not after `then`
+  // In transactions of kPassPlansMax; some plans were looked at when it fails.
+  Status look_at(const std::vector<Row>& plans, Instant now);
   // One transaction that everything decided in `body` is part of.
   Status transact(const std::function<void()>& body);
   // Plans to be looked at, each with the connectors that said something new of it.

@@ -2,6 +2,8 @@
 #include "daemon/sync/draft_line.h"
 
 #include <catch2/catch.hpp>
+#include <future>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -134,18 +136,36 @@ TEST_CASE("a line that is given up waits for who works for it, and begins nothin
   CHECK(begun == 0);
 }
 
+constexpr std::int64_t kLongMs = 60'000;
+
 TEST_CASE("workers asleep are woken for every job") {
-  constexpr std::int64_t kLongMs = 60'000;
   ThreadExecutor executor;
   int done = 0;
   int posted = 0;
   for (int round = 0; round < 300; ++round) {
     for (int i = 0; i <= round % 7; ++i, ++posted) {
       const Job job = [&] { executor.core([&] { ++done; }); };
-      i % 3 == 2 ? executor.io(Executor::Lane::deliver, job) : executor.aside(job);
+      executor.io(i % 3 == 2 ? Executor::Lane::deliver : Executor::Lane::pull, job);
     }
     while (done < posted) REQUIRE(executor.run_one(kLongMs));
   }
+}
+
+TEST_CASE("what nobody waits for is not kept for later while every worker is busy") {
+  ThreadExecutor executor;
+  std::promise<void> polls_end;
+  const std::shared_future<void> ended = polls_end.get_future().share();
+  int begun = 0;
+  for (int i = 0; i < kConcurrentPulls; ++i)
+    executor.io(Executor::Lane::pull, [&, ended] {
+      executor.core([&] { ++begun; });
+      ended.wait();
+    });
+  while (begun < kConcurrentPulls) REQUIRE(executor.run_one(kLongMs));
+  const auto held = std::make_shared<int>();
+  executor.aside([held] {});
+  CHECK(held.use_count() == 1);
+  polls_end.set_value();
 }
 
 }  // namespace closemap::test

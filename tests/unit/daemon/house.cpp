@@ -230,6 +230,7 @@ void House::start() {
       *store_, clock_, executor_, 7, false,
       [this](const std::string&, const std::string& line) { log_.push_back(line); }, true});
   auto settings = std::make_unique<Settings>(*std::move(loaded.settings));
+  settings_ = settings.get();
   OpenedPorts ports = open_ports(*settings, {registry_,
                                              clock_,
                                              {"", nullptr},

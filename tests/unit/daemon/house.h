@@ -77,6 +77,7 @@ class House {
   FakeMailbox& mail(const std::string& name = "mail");
   Engine& engine() { return *engine_; }
   Store& store() { return *store_; }
+  const Settings& settings() const { return *settings_; }
   void at(const std::string& instant) { clock_.set(*parse_instant(instant)); }
   void later(std::int64_t ms) { clock_.set(clock_.now() + ms); }
   void set_clock(std::int64_t by_ms) { clock_.jump(by_ms); }  // somebody does; no time passes
@@ -112,6 +113,7 @@ class House {
   HoldingExecutor executor_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
+  const Settings* settings_ = nullptr;  // in the engine's hands
   std::vector<std::string> log_;
 };
 
