@@ -30,7 +30,10 @@ ControlReply feed(Core& core, const Plan& seen) {
     const auto found = changes->find(milestone);
     return found == changes->end() ? 0 : found->second;
   };
-  const Feed calendar = feed_of(seen, core.settings().vendor.domain, core.now(), sequence);
+  constexpr std::int64_t kDayMs = 86'400'000;
+  Feed calendar = feed_of(seen, core.settings().vendor.domain, core.now(), sequence);
+  calendar.review_days =
+      static_cast<int>(std::max<std::int64_t>(1, core.settings().plan.review_every_ms / kDayMs));
   return {200, calendar_text(calendar), "text/calendar; charset=utf-8"};
 }
 
@@ -68,7 +71,8 @@ ControlReply lint_plan(Core& core, const std::string& id) {
                                     thresholds_of(core.settings()));
   Json findings = Json::array();
   for (const LintFinding& finding :
-       lint(found->plan, found->network, found->schedule, signals, core.now()))
+       lint(found->plan, found->network, found->schedule, signals, core.now(),
+            invariant_rules(found->plan, calendars_of(core.settings()))))
     findings.push_back({{"code", finding.code},
                         {"rule", finding.rule},
                         {"where", finding.where},

@@ -175,6 +175,19 @@ Instant Zone::at(Date date, int minute) const {
   return Instant{local - std::int64_t{info.first.offset.count()} * 1000};
 }
 
+Zone::Period Zone::period(Instant instant) const {
+  if (zone_ == nullptr) return {};
+  const date::sys_info info =
+      tz(zone_).get_info(date::sys_seconds{std::chrono::seconds{floor_div(instant.ms, 1000)}});
+  Period out;
+  // Past its last known change the database ends with its own years.
+  if (info.end < date::sys_days{date::year::max() / date::December / 1})
+    out.end = Instant{std::int64_t{info.end.time_since_epoch().count()} * 1000};
+  out.offset_minutes = static_cast<int>(floor_div(info.offset.count(), 60));
+  out.summer = info.save.count() != 0;
+  return out;
+}
+
 Result<Instant> parse_local(std::string_view text, const Zone& zone) {
   const std::optional<Written> written = read_local(text);
   if (!written) return no_instant(text, "write it like 2026-11-22 05:07:46");

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,13 @@ class Zone {
   // Local minute of a day (0..1440) to an instant: ambiguous = earliest, in a gap = the transition
   // instant.
   Instant at(Date date, int minute) const;
+  // How the zone keeps its clocks around an instant; without end where it never changes them.
+  struct Period {
+    std::optional<Instant> end;  // the next change
+    int offset_minutes = 0;      // from UTC, rounded down
+    bool summer = false;
+  };
+  Period period(Instant instant) const;
 
  private:
   const void* zone_;  // date::time_zone

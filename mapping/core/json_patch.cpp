@@ -28,6 +28,21 @@ bool into_itself(const Json& operation) {
   return text_or(operation, "path").compare(0, from.size(), from) == 0;
 }
 
+// What a path's last member would be put into; null: there is none. Throws as the library does.
+const Json* holder(const Json& target, const std::string& path) {
+  const Json::json_pointer pointer(path);
+  return pointer.empty() ? nullptr : &target.at(pointer.parent_pointer());
+}
+
+// RFC 6902 §4.1: only an object or a list has members. The library asserts it for what is added,
+// makes an object of a null, and removes nothing without a word.
+bool member_of_a_value(const Json& target, const Json& operation) {
+  const std::string op = text_or(operation, "op");
+  if (op != "add" && op != "move" && op != "copy" && op != "remove") return false;
+  const Json* into = holder(target, text_or(operation, "path"));
+  return into != nullptr && !into->is_structured();
+}
+
 }  // namespace
 
 Result<Json> apply_json_patch(Json target, const Json& patch) {
@@ -39,6 +54,8 @@ Result<Json> apply_json_patch(Json target, const Json& patch) {
     const Json& operation = patch[i];
     if (into_itself(operation)) return refused(i + 1, operation, "a value cannot move into itself");
     try {
+      if (member_of_a_value(target, operation))
+        return refused(i + 1, operation, "only an object or a list has members");
       target.patch_inplace(Json::array({operation}));
     } catch (const Json::exception& e) {
       if (e.id == kTestFailed) return refused(i + 1, operation, "the value is another");

@@ -104,20 +104,31 @@ Status reopened_with_reason(const Plan& before, const Plan& after, const std::st
   return ok();
 }
 
-// A step that this change completes without evidence rests on the word of whoever changed it.
-void attest(Plan& after, const Plan& before, const std::string& actor, Instant now) {
-  const auto person =
-      std::find_if(after.people.begin(), after.people.end(), [&](const auto& entry) {
-        return entry.first == actor || (!actor.empty() && entry.second.email == actor);
-      });
-  const std::string by = person == after.people.end() ? std::string() : person->first;
-  for (auto& [id, step] : after.milestones) {
-    const auto was = before.milestones.find(id);
-    const bool completed =
-        step.status == MilestoneStatus::complete &&
-        (was == before.milestones.end() || was->second.status != MilestoneStatus::complete);
-    if (completed && step.evidence.empty()) step.evidence.push_back(attestation(by, now));
+// Completed by this change, with nothing to show for it.
+bool unproven(const Plan& before, const std::string& id, const Milestone& step) {
+  const auto was = before.milestones.find(id);
+  return step.status == MilestoneStatus::complete && step.evidence.empty() &&
+         (was == before.milestones.end() || was->second.status != MilestoneStatus::complete);
+}
+
+// §1.5: without evidence a step is complete on its owner's word, and nobody else's.
+Status attested_by_owner(const Plan& before, const Plan& after, const std::string& actor) {
+  for (const auto& [id, step] : after.milestones) {
+    if (!unproven(before, id, step)) continue;
+    const auto owner = after.people.find(step.owner);
+    const bool own = owner != after.people.end() && !actor.empty() &&
+                     (owner->first == actor || owner->second.email == actor);
+    if (!own)
+      return refused("/milestones/" + id +
+                     "/status: a step is completed without evidence by its owner alone: add "
+                     "evidence, or let the owner say so");
   }
+  return ok();
+}
+
+void attest(Plan& after, const Plan& before, Instant now) {
+  for (auto& [id, step] : after.milestones)
+    if (unproven(before, id, step)) step.evidence.push_back(attestation(step.owner, now));
 }
 
 // Any change of the terms is a new proposal, and nobody agrees for another (§1.3).
@@ -133,8 +144,8 @@ void keep_agreement(Plan& after, const Plan& before) {
       by, [&](Party party) { return std::find(stood.begin(), stood.end(), party) == stood.end(); });
 }
 
-void follow_up(Plan& after, const Plan& before, const ChangeSet& change, Instant now) {
-  attest(after, before, change.actor, now);
+void follow_up(Plan& after, const Plan& before, Instant now) {
+  attest(after, before, now);
   settle_handoffs(after, &before, now);
   keep_agreement(after, before);
   refresh_sign_offs(after, before);
@@ -186,11 +197,12 @@ Result<Changed> apply_change(const Plan& before, const ChangeSet& change, Instan
   out.plan.version = before.version + 1;
   const std::vector<Violation> found = check_invariants(out.plan, now, rules);
   for (const Status& each : {reopened_with_reason(before, out.plan, change.reason),
+                             attested_by_owner(before, out.plan, change.actor),
                              refuse_fresh(forbidden_transitions(before, out.plan), {}),
                              refuse_fresh(check_change(before, out.plan), {}),
                              refuse_fresh(found, check_invariants(before, now, rules))})
     if (!each) return each.error();
-  follow_up(out.plan, before, change, now);
+  follow_up(out.plan, before, now);
   if (nothing_but_version(before, out.plan)) return Changed{before, {}, {}};
   for (const Violation& each : found)
     if (!each.rejects) out.lints.push_back(each);

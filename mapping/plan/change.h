@@ -32,9 +32,9 @@ bool stale(const Plan& plan, const ChangeSet& change);
 // the schema, fields that no patch writes (/id, /schema, /status, /signoffs, /opportunities,
 // projections, members x_*), the invariants (rules.origin as given), the state machines (§1.5).
 // What was wrong before the change does not stop it; what it makes wrong does. Then what follows by
-// itself: a step completed without evidence gets an attestation, handoffs are offered or fall back,
-// changed economics lose their agreement, signatures become stale. The version grows by one, unless
-// nothing changed. Errors are permanent and name the pointer and the rule.
+// itself: a step its owner completes without evidence gets an attestation, handoffs are offered or
+// fall back, changed economics lose their agreement, signatures become stale. The version grows by
+// one, unless nothing changed. Errors are permanent and name the pointer and the rule.
 Result<Changed> apply_change(const Plan& before, const ChangeSet& change, Instant now,
                              const InvariantRules& rules = {});
 

@@ -5,6 +5,7 @@
 
 #include "mapping/plan/event_diff.h"
 #include "mapping/plan/json_text.h"
+#include "mapping/plan/transitions.h"
 
 namespace closemap {
 namespace events {
@@ -38,6 +39,7 @@ void compare_status(Comparison& plans) {
     Json payload = from_to(to_text(before.status), to_text(after.status));
     if (!after.pause_reason.empty() && after.status == PlanStatus::paused)
       payload["reason"] = after.pause_reason;
+    if (closed(before.status) && !closed(after.status)) payload["reason"] = kOpenAgain;
     plans.add_with_reason(std::string(transition(before.status, after.status)), "", payload);
   }
   if (before.baselined_on && before.baselined_on != after.baselined_on)

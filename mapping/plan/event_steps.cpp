@@ -106,6 +106,7 @@ void other_fields(Comparison& plans, const std::string& id, const Milestone& fro
   changes.look("risk", from.risk, to.risk);
   changes.look("declined_count", from.declined_count, to.declined_count);
   changes.look("extensions", from.extensions, to.extensions);
+  changes.look("answered", from.answered, to.answered);
   changes.look("supporting", from.supporting, to.supporting);
   changes.named("external_refs", from.external_refs == to.external_refs);
   changes.named("evidence", !evidence_gone(from, to));

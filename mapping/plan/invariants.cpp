@@ -79,11 +79,13 @@ bool parties_named(const Plan& plan) {
                       [](const PartyInfo& party) { return trim(party.name).empty(); });
 }
 
-// I20: a baseline moves with a new baselined_on and not otherwise. Before the first baseline it is
-// free.
+// I20: a baseline moves with a new baselined_on and not otherwise. A draft's is free; one of a plan
+// that does not say when it was agreed stands once it is set.
 void baselines(const Plan& before, const Plan& after, Findings& found) {
-  if (!before.baselined_on || before.baselined_on != after.baselined_on) return;
+  if (before.baselined_on != after.baselined_on) return;
+  if (!before.baselined_on && before.status == PlanStatus::draft) return;
   for (const auto& [id, was] : before.milestones) {
+    if (!before.baselined_on && !was.baseline) continue;
     const auto is = after.milestones.find(id);
     if (is != after.milestones.end() && is->second.baseline != was.baseline)
       found.add("I20", at(id, "baseline_date"),
@@ -107,7 +109,7 @@ std::vector<Violation> check_invariants(const Plan& plan, Instant now,
   invariants::Findings found;
   invariants::structure(plan, found);
   invariants::check_steps(plan, now, rules, found);
-  invariants::check_terms(plan, found);
+  invariants::check_terms(plan, rules, found);
   return found.take();
 }
 

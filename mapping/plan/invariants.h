@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "mapping/core/calendar.h"
 #include "mapping/core/instant.h"
 #include "mapping/plan/plan.h"
 
@@ -17,10 +18,6 @@ struct Violation {
   bool rejects = true;  // false: lint
   friend bool operator==(const Violation&, const Violation&) = default;
 };
-// Whether a day is a working day for a milestone; for I13 (calendars are resolved by
-// mapping/schedule).
-using WorkingDay = std::function<bool(const Milestone&, Date)>;
-
 // Who wrote the plan: I03 rejects what a person writes and reports what an import brings.
 enum class Origin { human, import };
 
@@ -29,9 +26,11 @@ enum class Origin { human, import };
 std::vector<std::string> seller_words();
 
 struct InvariantRules {
-  // Without it, I13 takes Monday to Friday and looks only at milestones for which no calendar is
-  // named anywhere.
-  WorkingDay working = nullptr;
+  // For I13 and I14; resolved by mapping/schedule. Without them both take Monday to Friday, and
+  // I13 looks only at milestones for which no calendar is named anywhere.
+  std::function<const Calendar&(const Milestone&)> calendar_of = nullptr;
+  // By its name; null: there is none such.
+  std::function<const Calendar*(const std::string&)> calendar_named = nullptr;
   std::vector<std::string> seller_words = closemap::seller_words();  // I21
   Origin origin = Origin::import;
 };

@@ -133,7 +133,7 @@ class Steps {
   }
 
   bool works(const Milestone& each, Date day) const {
-    if (rules_.working) return rules_.working(each, day);
+    if (rules_.calendar_of) return rules_.calendar_of(each).working(day);
     const auto found = plan_.people.find(each.owner);
     const bool named = !each.calendar.empty() || !plan_.calendar.empty() ||
                        !plan_.party(each.party).calendar.empty() ||

@@ -107,9 +107,17 @@ void sides(const Plan& plan, Findings& found) {
   }
 }
 
+// The days a lag counts: the lag's own calendar, else the successor's (§2.1).
+const Calendar& lag_calendar(const Dependency& each, const Milestone& then,
+                             const InvariantRules& rules) {
+  static const Calendar weekdays;
+  if (rules.calendar_named && !each.lag_calendar.empty())
+    if (const Calendar* named = rules.calendar_named(each.lag_calendar)) return *named;
+  return rules.calendar_of ? rules.calendar_of(then) : weekdays;
+}
+
 // I14 and I15: due dates and completions that contradict a dependency.
-void due_order(const Plan& plan, Findings& found) {
-  const Calendar weekdays;
+void due_order(const Plan& plan, const InvariantRules& rules, Findings& found) {
   for (const Dependency& each : plan.dependencies) {
     const auto pred = plan.milestones.find(each.pred);
     const auto succ = plan.milestones.find(each.succ);
@@ -123,7 +131,8 @@ void due_order(const Plan& plan, Findings& found) {
                 quoted(then) + " may begin before " + quoted(first) +
                     " ends: split the first step where the second can begin",
                 Kind::lint);
-    if (first.due && then.due && *then.due < lag_forward(weekdays, *first.due, each.lag))
+    if (first.due && then.due &&
+        *then.due < lag_forward(lag_calendar(each, then, rules), *first.due, each.lag))
       found.add("I14", at(each.succ, "due_date"),
                 quoted(then) + " is due before " + quoted(first) + ", which it waits for",
                 Kind::lint);
@@ -168,13 +177,13 @@ void organisations(const Plan& plan, Findings& found) {
 
 }  // namespace
 
-void check_terms(const Plan& plan, Findings& found) {
+void check_terms(const Plan& plan, const InvariantRules& rules, Findings& found) {
   handoffs(plan, found);
   gates(plan, found);
   economics(plan, found);
   outcome(plan, found);
   sides(plan, found);
-  due_order(plan, found);
+  due_order(plan, rules, found);
   signatures(plan, found);
   key_dates(plan, found);
   organisations(plan, found);

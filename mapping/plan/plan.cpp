@@ -23,7 +23,6 @@ constexpr std::array<std::string_view, 5> kGateState{"not_started", "open", "app
                                                      "waived"};
 constexpr std::array<std::string_view, 4> kCriterionState{"open", "passed", "failed", "waived"};
 // In the order in which ties of a split are settled.
-constexpr std::array<std::string_view, 4> kRecognisers{"vendor", "partner", "marketplace", "other"};
 constexpr std::array<std::string_view, 4> kRiskState{"open", "mitigating", "closed", "occurred"};
 
 template <std::size_t N, class E>

@@ -118,6 +118,8 @@ struct Milestone {
   MilestoneStatus status = MilestoneStatus::pending;
   Disposition disposition = Disposition::active;
   std::optional<Date> due, baseline, actual, actual_start, owner_estimate, not_before, deadline;
+  // The source's date that an accepted forecast answered: while it stands there, it is no estimate.
+  std::optional<Date> answered;
   std::optional<int> duration_bd, min_duration_bd, remaining_bd;
   std::optional<Estimate3> estimate3;
   std::optional<Instant> added_at, scheduled_at;
@@ -194,6 +196,10 @@ struct Payment {
   std::string basis, trigger;
   friend bool operator==(const Payment&, const Payment&) = default;
 };
+
+// Who recognises a share, in the declared order that decides ties of a split (§1.1).
+inline constexpr std::array<std::string_view, 4> kRecognisers{"vendor", "partner", "marketplace",
+                                                              "other"};
 
 // Who recognises what; visible to the sellers only. Agreed when vendor and partner stand in
 // agreed_by; any change empties agreed_by (§1.3).

@@ -67,10 +67,10 @@ void read_more(PlanReader& in, std::map<std::string, T>& map,
     in.fault("there is no such id in the public part");
   });
 }
-constexpr std::array kMilestoneMore{field<&Milestone::owner_word>("owner_word"),
-                                    field<&Milestone::owner_parties>("owner_parties"),
-                                    field<&Milestone::declined_count>("declined_count"),
-                                    field<&Milestone::extensions>("extensions")};
+constexpr std::array kMilestoneMore{
+    field<&Milestone::owner_word>("owner_word"), field<&Milestone::owner_parties>("owner_parties"),
+    field<&Milestone::declined_count>("declined_count"),
+    field<&Milestone::extensions>("extensions"), field<&Milestone::answered>("answered")};
 constexpr std::array kPersonMore{field<&Person::active>("active")};
 void read_milestones_more(PlanReader& in, Plan& plan) {
   read_more(in, plan.milestones, kMilestoneMore);

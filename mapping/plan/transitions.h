@@ -25,6 +25,7 @@ Status resume(Plan& plan);
 Status close(Plan& plan, PlanStatus outcome);
 // won, lost or abandoned -> active, or proposed when not all three ever signed (I18); the reason
 // goes into the event (diff_events).
+inline constexpr std::string_view kOpenAgain = "its CRM shows the deal open again";
 Status reopen(Plan& plan, std::string_view reason);
 // A new baseline: every active milestone's due date becomes its baseline (I20: nothing else does).
 Status rebaseline(Plan& plan, Instant now);

@@ -34,6 +34,7 @@ constexpr std::array kMilestone{shown<&Milestone::key>("key"),
                                 shown<&Milestone::estimate3>("estimate3"),
                                 shown<&Milestone::added_at>("added_at"),
                                 shown<&Milestone::scheduled_at>("scheduled_at"),
+                                shown<&Milestone::answered>("owner_estimate_date"),
                                 shown<&Milestone::declined_count>("declined_count", kSellers),
                                 shown<&Milestone::extensions>("extensions", kSellers)};
 

@@ -34,6 +34,6 @@ inline std::string quoted(const Milestone& milestone) {
 // invariants_steps.cpp: I03, I04, I05, I10, I12, I13, I21, I22 of each milestone.
 void check_steps(const Plan& plan, Instant now, const InvariantRules& rules, Findings& found);
 // invariants_terms.cpp: I06, I07, I08, I09, I11, I14, I15, I18 and key dates.
-void check_terms(const Plan& plan, Findings& found);
+void check_terms(const Plan& plan, const InvariantRules& rules, Findings& found);
 
 }  // namespace closemap::invariants

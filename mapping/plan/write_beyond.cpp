@@ -53,7 +53,7 @@ void write_contenders(JsonWriter& out, const Plan& plan) {
 
 bool beyond_schema(const Milestone& milestone) {
   return !milestone.owner_word.empty() || !milestone.owner_parties.empty() ||
-         milestone.declined_count != 0 || milestone.extensions != 0;
+         milestone.declined_count != 0 || milestone.extensions != 0 || milestone.answered;
 }
 
 void write_count(JsonWriter& out, const JsonName& name, int count) {
@@ -69,6 +69,7 @@ void write_milestones(JsonWriter& out, const Plan& plan) {
     if (!beyond_schema(milestone)) continue;
     out.key_of(id);
     out.begin_object();
+    out.member("answered", milestone.answered);
     write_count(out, "declined_count", milestone.declined_count);
     write_count(out, "extensions", milestone.extensions);
     out.members("owner_parties", milestone.owner_parties);

@@ -95,18 +95,23 @@ void drop_cycles(Plan& plan) {
   }
 }
 
-// Returns what is wrong with it, or "".
+// No row of the step names a receiver any more: what has not begun is off.
+void drop_unsaid_handoffs(Plan& plan, const std::set<std::string>& silent,
+                          const std::set<std::string>& said) {
+  std::erase_if(plan.handoffs, [&](const auto& entry) {
+    const Handoff& handoff = entry.second;
+    return handoff.state == HandoffState::planned && silent.contains(handoff.trigger) &&
+           !said.contains(handoff.trigger);
+  });
+}
+
+// Returns what is wrong with it, or "". REQUIRES: it names a receiver.
 std::string resolve_handoff(Plan& plan, const std::string& trigger, const Observed& said,
                             const ResolveInput& input) {
   const std::string to = text_or(said.fields, "handoff_to");
   const auto known =
       std::find_if(plan.handoffs.begin(), plan.handoffs.end(),
                    [&](const auto& entry) { return entry.second.trigger == trigger; });
-  if (to.empty()) {
-    if (known != plan.handoffs.end() && known->second.state == HandoffState::planned)
-      plan.handoffs.erase(known);
-    return {};
-  }
   const Milestone& step = plan.milestones.at(trigger);
   Handoff handoff = known != plan.handoffs.end() ? known->second : Handoff{};
   handoff.trigger = trigger;
@@ -176,6 +181,8 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input, std::vector<Unp
   if (!fed) return;  // a template's own edges stay
   plan.dependencies.clear();
   bool any_said = false;
+  std::set<std::string> handed_over;  // steps with a row that names a receiver
+  std::set<std::string> kept;         // and with one that names none
   for (const Observed& said : input.milestones) {
     if (said.deleted) continue;
     const std::string* succ = milestone_of(plan, said.ref);
@@ -196,10 +203,13 @@ void resolve_dependencies(Plan& plan, const ResolveInput& input, std::vector<Unp
     }
     for (const std::string& part : unreadable)
       unknown.push_back("after says " + in_marks(part) + ", which names no step");
-    if (std::string why = resolve_handoff(plan, trigger, said, input); !why.empty())
+    const bool named = !text_or(said.fields, "handoff_to").empty();
+    (named ? handed_over : kept).insert(trigger);
+    if (std::string why = named ? resolve_handoff(plan, trigger, said, input) : ""; !why.empty())
       unknown.push_back(std::move(why));
     if (!unknown.empty()) leave_out(unplaced, said.ref, join(unknown, "; "));
   }
+  drop_unsaid_handoffs(plan, kept, handed_over);
   if (!any_said && input.plan_template != nullptr) edges_from_template(plan, *input.plan_template);
   plan.dependencies_known = any_said || !plan.dependencies.empty();
   drop_cycles(plan);

@@ -123,10 +123,11 @@ void set_dates(Milestone& milestone, const Observed& said, bool owner_speaks) {
     milestone.due = due;
   if (!owner_speaks) return;
   // The promise stays; a due date that moved is the owner's new estimate, equal to the promise
-  // clears it.
-  std::optional<Date> word = estimate;
-  if (!word && due && milestone.due && *due != *milestone.due) word = due;
-  if (word && milestone.due && *word == *milestone.due) word.reset();
+  // clears it. One that stands there since before a later promise was agreed is not new.
+  std::optional<Date> word = estimate ? estimate : due;
+  if (word != milestone.answered) milestone.answered.reset();
+  if (!milestone.due && !estimate) word.reset();
+  if (word && (word == milestone.due || word == milestone.answered)) word.reset();
   milestone.owner_estimate = word;
   if (milestone.status == MilestoneStatus::complete) milestone.owner_estimate.reset();
 }

@@ -91,8 +91,9 @@ void resolve_opportunities(Plan& plan, const ResolveInput& input, PeopleRoll& pe
     if (customer.name.empty()) customer.name = said->account_name;
     if (customer.domain.empty()) customer.domain = said->account_domain;
   }
-  plan.amount = vendor != nullptr && vendor->amount ? vendor->amount : std::nullopt;
-  if (!plan.amount && partner != nullptr) plan.amount = partner->amount;
+  plan.amount.reset();  // the first of them that is there and says one (§3.4, authority)
+  for (const Opportunity* said : {vendor, partner})
+    if (said != nullptr && !said->deleted && !plan.amount) plan.amount = said->amount;
   if (plan.name.empty()) {
     plan.name = first->name.empty() ? first->account_name : first->name;
     if (plan.name.empty()) plan.name = "deal " + first->ref.record;
@@ -118,7 +119,10 @@ void resolve_status(Plan& plan, const ResolveInput& input) {
   if (terminal) {
     const bool reopened = plan.status != PlanStatus::abandoned && !closed;
     if (!reopened) return;
-    plan.status = plan.baselined_on ? PlanStatus::proposed : PlanStatus::draft;
+    if (plan.baselined_on)
+      static_cast<void>(reopen(plan, kOpenAgain));
+    else
+      plan.status = PlanStatus::draft;
   }
   const bool gone = std::any_of(plan.opportunities.begin(), plan.opportunities.end(),
                                 [](const Opportunity& opportunity) { return opportunity.deleted; });

@@ -72,10 +72,9 @@ void explain(const Review& review, const Milestone& step, const std::optional<in
   if (overdue(review, step))
     because(true, "Was due on " + date_of(*step.due) + ".",
             "Is it done? If not: what date do you now expect?");
-  because(
-      slack && *slack < 0,
-      "Forecast " + working_days(-slack.value_or(0)) + " later than the customer's date allows.",
-      "What would win the days back?");
+  because(slack && *slack < 0,
+          "Forecast " + working_days(-slack.value_or(0)) + " later than the plan has room for.",
+          "What would win the days back?");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "mapping/report/calendar_feed.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <utility>
 
@@ -25,6 +26,18 @@ std::string ics_instant(Instant instant) {
   if (part < 0) part += kSecond;
   return digits_of(to_text(instant - part));
 }
+
+std::string ics_offset(int minutes) {
+  const int size = std::abs(minutes);
+  const auto two = [](int value) {
+    std::string text = std::to_string(value);
+    return text.size() < 2 ? "0" + text : text;
+  };
+  return (minutes < 0 ? "-" : "+") + two(size / 60) + two(size % 60);
+}
+
+constexpr std::int64_t kYearMs = 366LL * 86'400'000;
+constexpr int kReviewYears = 5;  // no plan of a deal is reviewed for longer
 
 std::string upper(std::string_view text) {
   std::string out(text);
@@ -59,6 +72,7 @@ class Writer {
     line("CALSCALE:GREGORIAN");
     line("NAME:" + escape_ics(feed_.name));
     line("X-WR-CALNAME:" + escape_ics(feed_.name));
+    if (feed_.review_at) add_zone(*feed_.review_at);
     for (const FeedTodo& todo : feed_.todos) add_todo(todo);
     if (feed_.with_events)
       for (const FeedTodo& todo : feed_.todos) add_day(todo);
@@ -114,12 +128,49 @@ class Writer {
     line("END:VEVENT");
   }
 
+  bool changes_clocks(Instant from) const { return feed_.zone.period(from).end.has_value(); }
+
+  // The plan zone's clocks while the reviews may go on: a review keeps its local time.
+  void add_zone(Instant from) {
+    if (!changes_clocks(from)) return;
+    const Instant last = from + kReviewYears * kYearMs;
+    line("BEGIN:VTIMEZONE");
+    line("TZID:" + escape_ics(feed_.zone.name()));
+    Zone::Period period = feed_.zone.period(from - kYearMs);
+    while (period.end && *period.end <= last) {
+      const Zone::Period next = feed_.zone.period(*period.end);
+      const std::string kind = next.summer ? "DAYLIGHT" : "STANDARD";
+      line("BEGIN:" + kind);
+      line("DTSTART:" + local(*period.end + period.offset_minutes * kMinuteMs));
+      line("TZOFFSETFROM:" + ics_offset(period.offset_minutes));
+      line("TZOFFSETTO:" + ics_offset(next.offset_minutes));
+      line("END:" + kind);
+      period = next;
+    }
+    line("END:VTIMEZONE");
+  }
+
+  // Without the Z that says UTC.
+  static std::string local(Instant at) {
+    std::string text = ics_instant(at);
+    text.pop_back();
+    return text;
+  }
+
   void add_review(Instant at) {
     begin("VEVENT", feed_.review_id + "-review");
     line("SUMMARY:" + escape_ics("15-minute review: " + feed_.name));
-    line("DTSTART:" + ics_instant(at));
+    if (changes_clocks(at))
+      line("DTSTART;TZID=" + feed_.zone.name() + ":" +
+           local(at + feed_.zone.period(at).offset_minutes * kMinuteMs));
+    else
+      line("DTSTART:" + ics_instant(at));
     line("DURATION:PT15M");
-    line("RRULE:FREQ=WEEKLY");
+    const int days = feed_.review_days;
+    std::string rule = days % 7 == 0 ? "RRULE:FREQ=WEEKLY" : "RRULE:FREQ=DAILY";
+    const int interval = days % 7 == 0 ? days / 7 : days;
+    if (interval > 1) rule += ";INTERVAL=" + std::to_string(interval);
+    line(rule);
     line("END:VEVENT");
   }
 
@@ -213,6 +264,7 @@ Feed feed_of(const Plan& view, const std::string& host, Instant now, const Seque
     feed.todos.push_back(todo_of(view, id, zone, sequence));
   feed.review_at = view.next_review_at;
   feed.review_id = view.id;
+  feed.zone = zone;
   return feed;
 }
 

@@ -33,9 +33,12 @@ struct Feed {
   // For clients that ignore VTODO: an all-day VEVENT for each dated milestone that is neither
   // complete nor cancelled.
   bool with_events = false;
-  // The weekly review, 15 minutes from here on; not set: none. Named by `review_id`.
+  // The review, 15 minutes from here on, at the same local time every `review_days`; not set: none.
+  // Named by `review_id`.
   std::optional<Instant> review_at;
   std::string review_id;
+  int review_days = 7;
+  Zone zone;  // the plan's
 };
 
 // Event number of a milestone (SEQUENCE), 0 when it is not known.

@@ -90,7 +90,7 @@ std::vector<std::string_view> missing_for_commit(const EvidenceFacts& facts) {
 Verdict judge(const EvidenceFacts& facts) {
   if (facts.closed) return {Category::closed, "E0", {}};
   if (!facts.plan) return {Category::discount, "E1", {"plan"}};
-  if (facts.customer_owned_dated == 0 && facts.gates_named == 0)
+  if (facts.customer_owned_dated == 0 && facts.gates_named + facts.other_gates_named == 0)
     return {Category::discount, "E2", {"customer_owned_dates", "approval_path"}};
   if (facts.customer_silent_bd.value_or(0) >= kCustomerSilentBd)
     return {Category::discount, "E3", {"customer_engagement"}};
@@ -104,7 +104,32 @@ Verdict judge(const EvidenceFacts& facts) {
   return {Category::best_case, "E7", std::move(missing)};
 }
 
-std::vector<Coaching> coach(const Plan& plan, const EvidenceFacts& facts) {
+namespace {
+
+// What a reader of `seen` may know of it.
+std::vector<std::string> behind_condition(std::string_view condition, const Plan& seen,
+                                          const EvidenceFacts& facts) {
+  std::vector<std::string> out;
+  const auto titled = [&](const std::string& id) {
+    const auto step = seen.milestones.find(id);
+    return step != seen.milestones.end() && !step->second.title.empty();
+  };
+  if (condition == "close_path_owned_dated")
+    for (const std::string& id : facts.unready_steps)
+      if (titled(id)) out.push_back(title_of(seen, id));
+  if (condition == "approval_path")
+    for (const std::string& id : facts.unnamed_gates)
+      if (const auto gate = seen.gates.find(id); gate != seen.gates.end())
+        if (!gate->second.kind.empty()) out.push_back(gate->second.kind);
+  if (condition == "no_critical_signal_on_path")
+    for (const EvidenceFacts::OfStep& one : facts.critical_signals)
+      if (titled(one.step)) out.push_back(one.signal + " of \"" + title_of(seen, one.step) + "\"");
+  return out;
+}
+
+}  // namespace
+
+std::vector<Coaching> coach(const Plan& seen, const EvidenceFacts& facts) {
   std::vector<std::string_view> conditions = judge(facts).missing;
   if (!facts.closed && facts.plan)
     for (const std::string_view condition : missing_for_commit(facts))
@@ -116,11 +141,7 @@ std::vector<Coaching> coach(const Plan& plan, const EvidenceFacts& facts) {
                                     [&](const Said& each) { return each.condition == condition; });
     if (said == kSaid.end()) continue;
     Coaching line{std::string(condition), std::string(said->what), std::string(said->next)};
-    std::vector<std::string> behind;
-    if (condition == "close_path_owned_dated")
-      for (const std::string& id : facts.unready_steps) behind.push_back(title_of(plan, id));
-    if (condition == "approval_path") behind = facts.unnamed_gates;
-    if (condition == "no_critical_signal_on_path") behind = facts.critical_signals;
+    const std::vector<std::string> behind = behind_condition(condition, seen, facts);
     if (!behind.empty()) {
       line.what.pop_back();
       line.what += ": " + join(behind, "; ") + ".";

@@ -21,6 +21,7 @@ struct EvidenceFacts {
   bool plan = true, closed = false;
   int customer_owned_dated = 0;             // active milestones, complete ones included
   int gates_required = 0, gates_named = 0;  // named: required ones with an approver
+  int other_gates_named = 0;                // approvers of gates that are not required
   std::optional<int> customer_silent_bd;    // nullopt: not known, counts as heard of
   std::optional<Severity> pilot_purgatory;  // of the signal, when it is there
   SignOffState customer = SignOffState::pending;
@@ -35,8 +36,12 @@ struct EvidenceFacts {
   bool economic_split_agreed = false;
   // Optional rule `commit_requires_p80`: both set = committed only when p80 <= period_end.
   std::optional<Date> p80, period_end;
-  // For people: which steps, gates and signals stand behind a condition.
-  std::vector<std::string> unready_steps, unnamed_gates, critical_signals;
+  // For people: which steps and gates, by id, and which signals stand behind a condition.
+  std::vector<std::string> unready_steps, unnamed_gates;
+  struct OfStep {
+    std::string signal, step;
+  };
+  std::vector<OfStep> critical_signals;
 };
 
 struct Verdict {
@@ -55,8 +60,9 @@ struct Coaching {
   std::string what;       // "No economic buyer is named."
   std::string next;       // "Ask the champion who signs off the spend, and name that person."
 };
-// Of every condition of the verdict and every missing one of E6, each once. `plan` names the steps.
-std::vector<Coaching> coach(const Plan& plan, const EvidenceFacts& facts);
+// Of every condition of the verdict and every missing one of E6, each once. `seen` is the plan, or
+// a party's view of it: what that party does not see is not named.
+std::vector<Coaching> coach(const Plan& seen, const EvidenceFacts& facts);
 
 // The facts of a real plan. REQUIRES: network = network_of(plan, today, …), schedule =
 // solve(network), signals = evaluate(…) of the same. An economic buyer is the approver of the gate

@@ -40,7 +40,7 @@ void add_close_path(const Plan& plan, const Network& network, const ScheduledAnc
     if (open && (owner_doubted || !ready(plan, step->second))) facts.unready_steps.push_back(id);
     for (const Signal& signal : signals)
       if (signal.subject == id && signal.severity == Severity::critical)
-        facts.critical_signals.push_back(signal.name + " of \"" + title_of(plan, id) + "\"");
+        facts.critical_signals.push_back({signal.name, id});
   }
   facts.close_path_owned_dated = facts.unready_steps.empty();
   facts.critical_on_path = !facts.critical_signals.empty();
@@ -49,12 +49,17 @@ void add_close_path(const Plan& plan, const Network& network, const ScheduledAnc
 
 void add_gates(const Plan& plan, EvidenceFacts& facts) {
   for (const auto& [id, gate] : plan.gates) {
-    if (!gate.required || gate.state == GateState::waived) continue;
+    if (gate.state == GateState::waived) continue;
+    const bool named = names_person(plan, gate.approver);
+    if (!gate.required) {
+      facts.other_gates_named += named ? 1 : 0;
+      continue;
+    }
     ++facts.gates_required;
-    if (names_person(plan, gate.approver))
+    if (named)
       ++facts.gates_named;
     else
-      facts.unnamed_gates.push_back(gate.kind);
+      facts.unnamed_gates.push_back(id);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "mapping/report/lint.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "mapping/core/text.h"
@@ -15,7 +16,54 @@ bool word_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// Invariants that are accepted and said; of the others the rules and the signals speak.
+struct Contradiction {
+  std::string_view code, name, next;  // next: where the sentence has no advice of its own
+  bool open_only;                     // what is done is not to be planned again
+};
+constexpr std::array<Contradiction, 8> kContradictions{{
+    {"I05", "blocked without a reason", "", false},
+    {"I09", "approver of another party", "", false},
+    {"I13", "due on no working day", "", true},
+    {"I14", "due before what it waits for", "Agree the two dates again, or drop the edge.", true},
+    {"I15", "out of sequence", "Complete the first step, or drop the edge between them.", false},
+    {"lead", "overlapping steps", "", true},
+    {"key_dates", "key dates out of order", "Agree them again with the customer.", false},
+    {"same_organisation", "one organisation twice", "Correct the domain of one of them.", false},
+}};
+
+bool about_open_step(const Plan& plan, const std::string& pointer) {
+  constexpr std::string_view kSteps = "/milestones/";
+  const auto end = pointer.find('/', kSteps.size());
+  const auto step =
+      plan.milestones.find(pointer.substr(std::min(kSteps.size(), pointer.size()),
+                                          end == std::string::npos ? end : end - kSteps.size()));
+  return step != plan.milestones.end() && active(step->second) &&
+         step->second.status != MilestoneStatus::complete;
+}
+
+void add_contradictions(const LintView& view, std::vector<LintFinding>& found) {
+  for (const Violation& violation : view.violations) {
+    const auto* rule =
+        std::find_if(kContradictions.begin(), kContradictions.end(),
+                     [&](const Contradiction& each) { return each.code == violation.code; });
+    if (rule == kContradictions.end() || violation.rejects) continue;
+    if (rule->open_only && !about_open_step(view.plan, violation.pointer)) continue;
+    Advice said = rule->next.empty() ? split_advice(violation.what)
+                                     : Advice{violation.what + ".", std::string(rule->next)};
+    found.push_back({rule->code, rule->name, violation.pointer, capitalised(std::move(said.what)),
+                     std::move(said.next)});
+  }
+}
+
 }  // namespace
+
+Advice split_advice(std::string_view sentence) {
+  const auto colon = sentence.rfind(": ");
+  if (colon == std::string_view::npos) return {std::string(sentence) + ".", {}};
+  return {std::string(sentence.substr(0, colon)) + ".",
+          capitalised(std::string(sentence.substr(colon + 2))) + "."};
+}
 
 bool says(std::string_view text, std::initializer_list<std::string_view> words) {
   const std::string lower = to_lower_ascii(text);
@@ -61,14 +109,18 @@ std::vector<Signal> lint_signals(const Plan& plan, const Network& network, const
 }
 
 std::vector<LintFinding> lint(const Plan& plan, const Network& network, const Schedule& schedule,
-                              const std::vector<Signal>& signals, Instant now) {
-  const LintView view{plan, network, schedule, signals, now, network.status_date};
+                              const std::vector<Signal>& signals, Instant now,
+                              const InvariantRules& rules) {
+  const std::vector<Violation> violations = check_invariants(plan, now, rules);
+  const LintView view{plan, network, schedule, signals, now, network.status_date, violations};
   std::vector<LintFinding> found;
-  for (const auto& rules : {people_rules(), dates_rules(), content_rules()})
-    for (const LintRule& rule : rules)
+  for (const auto& some : {people_rules(), dates_rules(), content_rules()})
+    for (const LintRule& rule : some)
       rule.look(view, [&](std::string where, std::string what) {
-        found.push_back({rule.code, rule.name, std::move(where), std::move(what), rule.next});
+        found.push_back(
+            {rule.code, rule.name, std::move(where), std::move(what), std::string(rule.next)});
       });
+  add_contradictions(view, found);
   std::stable_sort(found.begin(), found.end(), [](const LintFinding& a, const LintFinding& b) {
     return std::tie(a.code, a.where) < std::tie(b.code, b.where);
   });

@@ -47,8 +47,8 @@ void activity_without_revenue(const LintView& view, const Report& report) {
 }
 
 void seller_language(const LintView& view, const Report& report) {
-  for (const Violation& violation : check_invariants(view.plan, view.now))
-    if (violation.code == "I21") report(violation.pointer, violation.what);
+  for (const Violation& violation : view.violations)
+    if (violation.code == "I21") report(violation.pointer, split_advice(violation.what).what);
 }
 
 // Steps ticked off on the owner's word alone.

@@ -16,6 +16,7 @@ struct LintView {
   const std::vector<Signal>& signals;
   Instant now;
   Date today;
+  const std::vector<Violation>& violations;  // of the plan's invariants
 };
 
 // Adds a finding of the rule that is running: place and sentence.
@@ -38,6 +39,11 @@ inline bool shown_to_customer(const Plan& plan) { return plan.status != PlanStat
 // Whether one of the words stands in the text as a whole word or phrase, whatever the case.
 bool says(std::string_view text, std::initializer_list<std::string_view> words);
 int active_steps(const Plan& plan);
+// "The plan is so: do this" as two sentences; without a colon, `next` is empty.
+struct Advice {
+  std::string what, next;
+};
+Advice split_advice(std::string_view sentence);
 std::string step_place(const std::string& id, std::string_view field);
 
 }  // namespace closemap

@@ -84,11 +84,13 @@ NoticeText criterion_not_testable(const Telling& telling) {
 }
 
 NoticeText criteria_met(const Telling& telling) {
-  NoticeText text = notice_of(telling, "Criteria met, nothing follows",
-                              "All success criteria have passed" +
-                                  if_said(", the last on ", said_date(telling, "passed_on"), "") +
-                                  ", and no commercial step follows.");
   const std::string lacks = said(telling, "lacks");
+  NoticeText text =
+      notice_of(telling, "Criteria met, nothing follows",
+                "All success criteria have passed" +
+                    if_said(", the last on ", said_date(telling, "passed_on"), "") +
+                    (lacks == "agreement" ? ", and nothing says what was to happen then."
+                                          : ", and no commercial step follows."));
   if (lacks == "step")
     text.lines.push_back({"What is missing", "A dated step towards the contract."});
   if (lacks == "agreement")
@@ -108,9 +110,10 @@ NoticeText plan_too_late(const Telling& telling) {
 }
 
 NoticeText over_planned(const Telling& telling) {
-  NoticeText text = notice_of(telling, "More plan than deal",
-                              "A deal of this size" + if_said(" (", said(telling, "amount"), ")") +
-                                  " with one decision-maker needs no plan of three parties.");
+  NoticeText text =
+      notice_of(telling, "More plan than deal",
+                "A deal of this size" + if_said(" (", said(telling, "amount"), ")") +
+                    " with at most one decision-maker needs no plan of three parties.");
   text.ask = "Please consider an e-mail thread with the next steps instead.";
   return text;
 }

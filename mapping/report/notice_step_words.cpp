@@ -56,7 +56,10 @@ NoticeText unrealistic_close(const Telling& telling) {
   const std::string need = said_working_days(telling, "required_bd");
   const std::string have = said_working_days(telling, "available_bd");
   if (!need.empty() && !have.empty())
-    text.lines.push_back({"Why", "The open steps need " + need + "; there are " + have + "."});
+    text.lines.push_back({"Why", "The open steps need " + need +
+                                     (said(telling, "available_bd").starts_with('-')
+                                          ? "; the date has passed."
+                                          : "; there are " + have + ".")});
   add_wins(telling, text.lines);
   text.ask = "Please agree a later date with the customer, or which steps are shortened.";
   return text;
@@ -149,8 +152,10 @@ NoticeText procurement_surprise(const Telling& telling) {
 NoticeText eb_meeting(const Telling& telling) {
   const std::string declined = said(telling, "declined");
   std::string headline = step(telling) + " has no date in anybody's calendar";
-  headline += if_said("; it is needed by ", said_date(telling, "needed_by"), "");
-  headline += if_said(", in ", said_working_days(telling, "away_bd"), "");
+  const bool past = said(telling, "away_bd").starts_with('-');
+  headline += if_said(past ? "; it was needed by " : "; it is needed by ",
+                      said_date(telling, "needed_by"), "");
+  if (!past) headline += if_said(", in ", said_working_days(telling, "away_bd"), "");
   headline += if_said(". It was declined ", declined, declined == "1" ? " time" : " times");
   NoticeText text = notice_of(telling, "Not booked: " + step(telling), headline + ".");
   add_owner_line(telling, text);
@@ -159,10 +164,15 @@ NoticeText eb_meeting(const Telling& telling) {
 }
 
 NoticeText pilot_purgatory(const Telling& telling) {
-  const std::string run = said_working_days(telling, "run_bd");
-  NoticeText text = notice_of(telling, "Pilot without an end: " + step(telling),
-                              step(telling) + if_said(" has been running for ", run, "") +
-                                  (run.empty() ? " runs on" : "") + " and leads to no decision.");
+  const bool begun = !said(telling, "started").empty();
+  const std::string run = begun ? said_working_days(telling, "run_bd") : std::string();
+  std::string headline = step(telling) + if_said(" has been running for ", run, "");
+  if (run.empty()) headline += " runs";
+  headline += !said(telling, "decision").empty()   ? " and leads to no decision."
+              : !said(telling, "criteria").empty() ? " and nothing says when it has passed."
+              : !said(telling, "overrun").empty()  ? ", longer than planned."
+                                                   : " and was prolonged again.";
+  NoticeText text = notice_of(telling, "Pilot without an end: " + step(telling), headline);
   std::string why;
   const auto add = [&](bool yes, const std::string& reason) {
     if (yes) why += (why.empty() ? "" : "\n") + reason;

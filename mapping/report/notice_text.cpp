@@ -61,20 +61,25 @@ NoticeText at_risk(const Telling& telling) {
       subject_line(telling, "At risk, " + counted(days, "day") + " short: " + step_title(telling));
   text.headline = step_title(telling) + " is forecast for " +
                   date_of(input(telling.signal, "forecast")) + ", " + working_days(days) +
-                  " later than the customer's date allows.";
+                  (telling.signal.anchor.empty() ? " later than its deadline allows."
+                                                 : " later than the customer's date allows.");
   add_owner(telling, text);
   add_customer_date(telling, text.lines);
   add_wins(telling, text.lines);
-  text.ask = who_must(telling, "say which of these moves you can make.",
-                      "agree which of these moves can be made.");
+  const Absorption* wins = telling.absorption;
+  const bool moves = wins != nullptr && wins->deficit_bd > 0 && !wins->single_moves.empty();
+  text.ask = moves ? who_must(telling, "say which of these moves you can make.",
+                              "agree which of these moves can be made.")
+                   : who_must(telling, "say what would win the days back.",
+                              "agree what would win the days back.");
   return text;
 }
 
 NoticeText overdue(const Telling& telling) {
   const int days = static_cast<int>(telling.signal.value);
   NoticeText text;
-  text.subject =
-      subject_line(telling, "Overdue " + counted(days, "day") + ": " + step_title(telling));
+  text.subject = subject_line(telling, "Overdue" + (days > 0 ? " " + counted(days, "day") : "") +
+                                           ": " + step_title(telling));
   text.headline = step_title(telling) + " was due on " + date_of(input(telling.signal, "due")) +
                   " and is still open" + (days > 0 ? ", " + working_days(days) + " later." : ".");
   add_owner(telling, text);

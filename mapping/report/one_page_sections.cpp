@@ -192,17 +192,13 @@ PageSection economics(const Plan& seen) {
   const Economics& split = *seen.economics;
   PageGroup group;
   if (split.total) add(group, "Total", money_text(*split.total));
-  std::vector<int> shares;
-  for (const auto& [who, bp] : split.recognised_bp) shares.push_back(bp);
-  Result<std::vector<std::int64_t>> parts =
-      split.total ? allocate(split.total->minor, shares) : std::vector<std::int64_t>{};
-  std::size_t at = 0;
-  for (const auto& [who, bp] : split.recognised_bp) {
-    std::string text = percent(bp);
-    if (split.total && parts && at < parts->size())
-      text += " · " + money_text(Money{(*parts)[at], split.total->currency});
-    ++at;
-    add(group, capitalised(who) + " recognises", text);
+  const auto amounts = recognised_amounts(split);
+  for (const std::string_view name : kRecognisers) {
+    const auto share = split.recognised_bp.find(std::string(name));
+    if (share == split.recognised_bp.end()) continue;
+    std::string text = percent(share->second);
+    if (amounts) text += " · " + money_text(amounts->at(share->first));
+    add(group, capitalised(share->first) + " recognises", text);
   }
   for (const Payment& payment : split.payments) add(group, spoken(payment.kind), paying(payment));
   add(group, "Whose paper", capitalised(split.whose_paper));

@@ -33,10 +33,10 @@ class Search {
     out.anchor = anchor_.milestone;
     out.target = anchor_.date;
     out.forecast_before = out.forecast_after = durations_.milestones[anchor_.milestone].forecast;
-    out.deficit_bd = std::max(0, deficit(out.forecast_before));
-    if (out.deficit_bd == 0) return out;
+    out.deficit_bd = deficit(out.forecast_before);
     const std::vector<Move> moves = candidates();
     out.single_moves = gains(moves, out.forecast_before);
+    if (out.deficit_bd <= 0) return out;
     out.chosen = greedy(moves, out.forecast_before);
     if (by == AbsorbBy::best && moves.size() <= kExhaustiveMovesMax)
       out.chosen = best(moves, std::move(out.chosen));

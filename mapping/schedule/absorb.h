@@ -22,7 +22,8 @@ struct Move {
 struct Absorption {
   Node anchor = 0;
   Date target, forecast_before, forecast_after;
-  int deficit_bd = 0, residual_bd = 0;
+  int deficit_bd = 0;  // wd(target, forecast_before); not above 0: nothing is chosen
+  int residual_bd = 0;
   bool absorbed = true;
   std::vector<Move> single_moves;  // gain > 0, in order of choice
   std::vector<Move> chosen;        // after pruning

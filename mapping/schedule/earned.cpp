@@ -11,19 +11,20 @@ namespace {
 
 constexpr int kDecimals = 6;
 
-// Weight baselined by the end of each period, until everything is held.
+// Weight baselined by the end of each period, until everything is held; period 0 ends before the
+// plan starts.
 std::vector<int> planned_values(std::vector<EarnedStep> steps, Date start, const Calendar& calendar,
                                 int period_bd, int total) {
   std::sort(steps.begin(), steps.end(),
             [](const EarnedStep& a, const EarnedStep& b) { return a.baseline < b.baseline; });
-  std::vector<int> planned{0};
+  std::vector<int> planned;
   auto next = steps.begin();
-  Date end = start;
-  for (int value = 0; value < total; planned.push_back(value)) {
-    end = calendar.add(end, period_bd);
+  int value = 0;
+  for (Date end = start;; end = calendar.add(end, period_bd)) {
     for (; next != steps.end() && next->baseline <= end; ++next) value += next->weight_bd;
+    planned.push_back(value);
+    if (value == total) return planned;
   }
-  return planned;
 }
 
 }  // namespace
@@ -54,9 +55,10 @@ EarnedSchedule earned_schedule(const std::vector<EarnedStep>& steps, Date plan_s
   out.at_periods = static_cast<double>(calendar.wd(start, status_date)) / period_bd;
 
   const auto above = std::upper_bound(out.planned.begin(), out.planned.end(), out.earned);
-  out.whole = static_cast<int>(above - out.planned.begin()) - 1;
-  if (above != out.planned.end()) {
-    const int reached = *(above - 1);
+  const auto reached_by = above == out.planned.begin() ? above : above - 1;
+  out.whole = static_cast<int>(reached_by - out.planned.begin());
+  if (above > reached_by && above != out.planned.end()) {
+    const int reached = *reached_by;
     out.part = static_cast<double>(out.earned - reached) / (*above - reached);
   }
   out.es_periods = out.whole + out.part;

@@ -24,7 +24,7 @@ struct EarnedSchedule {
   int total = 0;                       // BAC
   int periods = 0;                     // PD
   double at_periods = 0;               // AT: wd(plan_start - 1, T) in periods
-  int whole = 0;                       // C
+  int whole = 0;                       // C; 0 also where less is earned than PV(0)
   double part = 0;                     // I
   double es_periods = 0;               // ES = C + I
   double variance_periods = 0;         // SV(t) = ES - AT

@@ -87,6 +87,15 @@ const Calendar& calendar_of(const Plan& plan, const CalendarLookup& calendars) {
   return named == nullptr ? daemon_default(calendars) : *named;
 }
 
+InvariantRules invariant_rules(const Plan& plan, const CalendarLookup& calendars) {
+  InvariantRules rules;
+  rules.calendar_of = [&plan, calendars](const Milestone& milestone) -> const Calendar& {
+    return calendar_of(plan, milestone, calendars);
+  };
+  rules.calendar_named = calendars;
+  return rules;
+}
+
 NetworkCalendars::NetworkCalendars(const Plan& plan, const CalendarLookup& calendars,
                                    std::vector<Calendar>& out)
     : plan_(plan), calendars_(calendars), out_(out), default_(daemon_default(calendars)) {

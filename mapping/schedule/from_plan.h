@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mapping/core/result.h"
+#include "mapping/plan/invariants.h"
 #include "mapping/plan/plan.h"
 #include "mapping/schedule/network.h"
 #include "mapping/schedule/solve.h"
@@ -46,6 +47,8 @@ const Calendar& calendar_of(const Plan& plan, const Milestone& milestone,
                             const CalendarLookup& calendars);
 // The plan's own; `calendars` may be empty.
 const Calendar& calendar_of(const Plan& plan, const CalendarLookup& calendars);
+// Invariants that know the plan's calendars. REQUIRES: the plan outlives what is returned.
+InvariantRules invariant_rules(const Plan& plan, const CalendarLookup& calendars);
 // The dates of close_anchor(plan); null when it has none. REQUIRES: both are of this plan, whole,
 // though the plan itself may be the view of a party.
 const ScheduledAnchor* close_dates(const Plan& plan, const Network& network,

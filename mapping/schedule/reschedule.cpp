@@ -32,6 +32,9 @@ std::vector<DueChange> accept_reschedule(Plan& plan, const std::vector<DueChange
     Milestone& m = found->second;
     const bool open = m.disposition == Disposition::active && m.status != MilestoneStatus::complete;
     if (!open || m.due != change.due_from) continue;
+    // Its source goes on saying what it said; that is answered now.
+    if (!m.external_refs.empty() && (m.owner_estimate || !m.answered))
+      m.answered = m.owner_estimate ? m.owner_estimate : m.due;
     m.due = change.due_to;
     m.owner_estimate.reset();
     applied.push_back(change);

@@ -11,9 +11,13 @@ namespace {
 
 __extension__ using Wide = __int128;  // minor units times basis points do not fit 64 bits
 
-// A CRM's close date is the signature: compared with the forecast of that step where the plan has
-// one, else with the close anchor's (docs/adr/0002).
+// A CRM's close date is the signature. Where the customer's date is another, as a go-live, it is
+// compared with the forecast of the signature step, if there is one (docs/adr/0002).
 Date signing_forecast(const SignalView& view) {
+  const auto anchor = view.plan.anchors.find(view.id(view.close->milestone));
+  const bool signing =
+      anchor == view.plan.anchors.end() || anchor->second.basis == AnchorBasis::signature;
+  if (signing) return view.close->forecast;
   for (Node node = 0; node < view.step.size(); ++node)
     if (view.step[node].active() && view.step[node].milestone->kind == "signature")
       return view.schedule.milestones[node].forecast;

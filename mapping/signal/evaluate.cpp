@@ -210,10 +210,12 @@ Band band_of(std::string_view name, std::string_view subject, const std::vector<
              const Network& network, const Schedule& schedule, const Thresholds& thresholds) {
   for (const Signal& signal : found)
     if (signal.name == name && signal.subject == subject) return Band::bad;
-  if (name != "at_risk") return Band::good;
+  if (name != "at_risk" || !thresholds.at_risk.enabled) return Band::good;
   for (std::size_t i = 0; i < network.milestones.size(); ++i) {
-    if (network.names[i].id != subject || network.milestones[i].status == MilestoneStatus::complete)
-      continue;
+    const NetworkMilestone& step = network.milestones[i];
+    const bool open =
+        step.disposition == Disposition::active && step.status != MilestoneStatus::complete;
+    if (network.names[i].id != subject || !open) continue;
     const auto& slack = schedule.milestones[i].forecast_slack_bd;
     if (slack && *slack < thresholds.at_risk.clear_bd) return Band::between;
   }

@@ -26,9 +26,9 @@ std::int64_t cooldown_ms(Severity severity, const AlertParams& params) {
 HoldReason held_by(const AlertLife& life, Severity severity, bool muted, Instant now,
                    const AlertParams& params) {
   if (muted) return HoldReason::inhibited;
-  const bool rose = life.last_notified && severity > life.notified_severity;
-  if (rose) return HoldReason::none;  // a rise bypasses what holds (domain.md §4.1)
   if (flapping(life, params)) return HoldReason::flap;
+  const bool rose = life.last_notified && severity > life.notified_severity;
+  if (rose) return HoldReason::none;  // a rise bypasses the cooldown (domain.md §4.1)
   if (life.last_notified && now - *life.last_notified < cooldown_ms(severity, params))
     return HoldReason::cooldown;
   return HoldReason::none;

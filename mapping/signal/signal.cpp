@@ -45,7 +45,9 @@ bool muted(const Signal& signal, const std::vector<Signal>& all) {
   if (name == "slip" || name == "at_risk") {
     // Only while the step that causes it is itself told.
     const bool told = !signal.root && std::any_of(all.begin(), all.end(), [&](const Signal& s) {
-      return s.name == "slip" && s.root && s.subject == signal.caused_by;
+      const bool cause = s.name == "slip" && s.root && s.subject == signal.caused_by;
+      // Of its own step a milder slip says less.
+      return cause && (signal.subject != signal.caused_by || s.severity >= signal.severity);
     });
     return told || (name == "at_risk" && any_about(all, "unrealistic_close", signal.anchor));
   }

@@ -97,7 +97,7 @@ class Books {
            }) >= params_.flap_n;
   }
   // Something but a mute holds a notice back.
-  bool quiet(const Look& look) const { return !rose(look) && (cooling(look) || flapping()); }
+  bool quiet(const Look& look) const { return flapping() || (cooling(look) && !rose(look)); }
 
   void tell(const Look& look) {
     RC_ASSERT(firing_);

@@ -24,7 +24,7 @@ class Checks {
   const std::string& text() const { return text_; }  // of the file: keeps the order of members
   void start_case(std::string name);
   void end_case();
-  // Every key of an expected object must be there in `got`; lists must match in length; numbers
+  // Every key of an expected object must be there in `got`; lists must match in length; fractions
   // within 1e-6.
   void same(const std::string& field, const Json& expected, const Json& got);
   void fail(const std::string& field, const std::string& what);

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <sstream>
 #include <stdexcept>
 
 #include "mapping/signal/escalation.h"
@@ -24,13 +23,13 @@ Instant instant(const Json& value) { return must(parse_instant(value.get<std::st
 
 // "08:30" or "24:00" as minutes.
 int minute(const std::string& text) {
-  int hours = 0;
-  int minutes = 0;
-  char colon = 0;
-  std::istringstream in(text);
-  if (!(in >> hours >> colon >> minutes) || colon != ':')
-    throw std::runtime_error("no time of day: " + text);
-  return hours * 60 + minutes;
+  const std::string digits = text.substr(0, 2) + text.substr(std::min<std::size_t>(3, text.size()));
+  const bool written = text.size() == 5 && text[2] == ':' &&
+                       digits.find_first_not_of("0123456789") == std::string::npos;
+  const int minutes = written ? std::stoi(digits.substr(2)) : 0;
+  const int all = written ? std::stoi(digits.substr(0, 2)) * 60 + minutes : 0;
+  if (!written || minutes > 59 || all > 1440) throw std::runtime_error("no time of day: " + text);
+  return all;
 }
 
 std::size_t weekday(const std::string& text) {

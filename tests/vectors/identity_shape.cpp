@@ -196,20 +196,25 @@ void check_pair(Checks& checks, const Json& one, const Json& file) {
   f.finish();
 }
 
-// Share of records with the name -> account weight of the public pair "name_only".
+const Json* pair_named(const Json& file, const std::string& name) {
+  if (const Json* pairs = find(file, "pairs"))
+    for (const Json& pair : *pairs)
+      if (text_or(pair, "name") == name) return &pair;
+  return nullptr;
+}
+
+// Share of records with the name -> account weight of the pair "name_only", the file's own or the
+// public one.
 void check_frequency(Checks& checks, const Json& one, const Json& file) {
   const PairScorer scorer(model_of(checks, file));
-  const Json stated = find(file, "pairs") == nullptr ? public_file("10_identity.json") : file;
-  for (const Json& pair : stated.at("pairs")) {
-    if (text_or(pair, "name") != "name_only") continue;
-    const DealRecord vendor = read_record(checks, pair.at("vendor"));
-    const DealRecord partner = read_record(checks, pair.at("partner"));
-    for (const auto& [frequency, weight] : one.items())
-      checks.same(frequency, weight,
-                  weight_json(score_of(scorer, vendor, partner, std::stod(frequency)).account));
-    return;
-  }
-  checks.fail("tf", "no pair name_only to weigh");
+  const Json open = public_file("10_identity.json");
+  const Json* pair = pair_named(file, "name_only");
+  if (pair == nullptr) pair = pair_named(open, "name_only");
+  const DealRecord vendor = read_record(checks, pair->at("vendor"));
+  const DealRecord partner = read_record(checks, pair->at("partner"));
+  for (const auto& [frequency, weight] : one.items())
+    checks.same(frequency, weight,
+                weight_json(score_of(scorer, vendor, partner, std::stod(frequency)).account));
 }
 
 // A linking without records of its own stands on those of the list's "base".
@@ -220,7 +225,7 @@ const Json& records_of(const Json& one, const std::string& side, const Json& bas
 
 const Json* named_base(const Json& list) {
   for (const Json& one : list)
-    if (text_or(one, "name") == "base") return &one;
+    if (one.is_object() && text_or(one, "name") == "base") return &one;
   return nullptr;
 }
 
@@ -230,6 +235,9 @@ Json base_linking(const Json& one, const Json& file) {
     for (const Json& list : *more)
       if (list.is_array() && std::find(list.begin(), list.end(), one) != list.end())
         if (const Json* base = named_base(list)) return *base;
+  if (const Json* flat = find(file, "linking_cases"))
+    if (std::find(flat->begin(), flat->end(), one) != flat->end())
+      if (const Json* base = named_base(*flat)) return *base;
   if (const Json* list = find(file, "linking"))
     if (const Json* base = named_base(*list)) return *base;
   const Json open = public_file("10_identity.json");

@@ -1,6 +1,7 @@
 // Vector 15: currency exponents, amounts from and to text, splits.
 #include "mapping/core/money.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -53,19 +54,29 @@ void check_format(Checks& checks, const Json& one, const Json&) {
   f.finish();
 }
 
+using Ordered = nlohmann::ordered_json;
+
+void find_splits(const Ordered& from, std::map<std::string, Ordered>& found) {
+  if (!from.is_structured()) return;
+  if (from.is_object() && from.contains("bp")) found.emplace(Json::parse(from.dump()).dump(), from);
+  for (const Ordered& each : from) find_splits(each, found);
+}
+
 // Ties go by declared order, which Json does not keep: the same object in the file's own text.
-nlohmann::ordered_json in_order(const Json& one, const nlohmann::ordered_json& from) {
-  if (from.is_structured()) {
-    if (Json::parse(from.dump()) == one) return from;
-    for (const auto& each : from)
-      if (auto found = in_order(one, each); !found.is_null()) return found;
+const Ordered& in_order(const Json& one, const std::string& text) {
+  static std::string of;  // the file that was read last
+  static std::map<std::string, Ordered> splits;
+  if (of != text) {
+    of = text;
+    splits.clear();
+    find_splits(Ordered::parse(text), splits);
   }
-  return nullptr;
+  return splits.at(one.dump());
 }
 
 void check_allocate(Checks& checks, const Json& one, const Json&) {
   Fields f(checks, "allocate", one);
-  const auto ordered = in_order(one, nlohmann::ordered_json::parse(checks.text()));
+  const Ordered& ordered = in_order(one, checks.text());
   std::vector<std::string> names;
   std::vector<int> shares;
   for (const auto& [name, share] : ordered.at("bp").items()) {

@@ -51,6 +51,19 @@ void check_slip(Checks& checks, const Json& one, const Json& file) {
   f.finish();
 }
 
+const NetworkAnchor& anchor_at(const Network& network, const std::string& id) {
+  for (const NetworkAnchor& anchor : network.anchors)
+    if (network.names[anchor.milestone].id == id) return anchor;
+  throw std::runtime_error("the plan has no anchor at \"" + id + "\"");
+}
+
+// null: nobody slipped.
+std::optional<Party> party_in(const Json& word) {
+  if (word.is_null()) return {};
+  if (const auto party = parse_party(word.get<std::string>())) return party;
+  throw std::runtime_error("slipped_party: unknown word " + dump_json(word));
+}
+
 void check_absorption(Checks& checks, const Json& one, const Json& file) {
   Fields f(checks, "absorb", one);
   const Json* own = f.maybe("plan");
@@ -61,14 +74,11 @@ void check_absorption(Checks& checks, const Json& one, const Json& file) {
                      : slip != nullptr ? slip->at("plan")
                                        : fallback.at("slip").at("plan");
   const Network network = read_plan(checks, plan);
-  const std::string anchor_id = f.text_or("anchor", "");
   NetworkAnchor anchor = network.anchors.at(0);
-  for (const NetworkAnchor& other : network.anchors)
-    if (network.names[other.milestone].id == anchor_id) anchor = other;
+  if (const Json* id = f.maybe("anchor")) anchor = anchor_at(network, id->get<std::string>());
   const Node root = slip_root(network, solved(network), anchor.milestone);
   std::optional<Party> slipped = network.milestones[root].party;
-  if (const Json* party = f.maybe("slipped_party"))
-    slipped = parse_party(party->get<std::string>());
+  if (const Json* party = f.maybe("slipped_party")) slipped = party_in(*party);
   checks.same("expect", f.at("expect"), absorption_json(network, absorb(network, anchor, slipped)));
   f.ignore("name");
   f.finish();

@@ -1,4 +1,5 @@
 // Vector 08: the generator, the triangular distribution, PERT along a path, Monte Carlo.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <stdexcept>
@@ -87,6 +88,16 @@ std::vector<Network> plans_in(Checks& checks, const Json& file) {
   return out;
 }
 
+void set_estimate(Network& network, Node node, const Estimate3& days) {
+  std::vector<NetworkEstimate>& all = network.estimates;
+  const auto at = std::find_if(all.begin(), all.end(),
+                               [&](const NetworkEstimate& one) { return one.milestone >= node; });
+  if (at != all.end() && at->milestone == node)
+    at->days = days;
+  else
+    all.insert(at, {node, days});
+}
+
 // Estimates of a file's rows stand in for those of the plan.
 void take_rows(Network& network, const Json& rows) {
   for (const Json& row : rows) {
@@ -94,11 +105,10 @@ void take_rows(Network& network, const Json& rows) {
       take_rows(network, row);
       continue;
     }
-    const auto id = row.at("id").get<std::string>();
-    for (NetworkEstimate& estimate : network.estimates)
-      if (network.names[estimate.milestone].id == id)
-        estimate.days = {row.at("o").get<double>(), row.at("m").get<double>(),
-                         row.at("p").get<double>()};
+    if (const auto node = network.node_of(row.at("id").get<std::string>()))
+      set_estimate(
+          network, *node,
+          {row.at("o").get<double>(), row.at("m").get<double>(), row.at("p").get<double>()});
   }
 }
 

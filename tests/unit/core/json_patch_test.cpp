@@ -38,10 +38,13 @@ TEST_CASE("a JSON Patch that cannot be done names its operation") {
        {R"([{"op":"replace","path":"/b","value":1}])", R"([{"op":"remove","path":"/b"}])",
         R"([{"op":"add","path":"/b/c","value":1}])", R"([{"op":"add","path":"/b"}])",
         R"([{"op":"grow","path":"/a","value":1}])", R"([{"path":"/a"}])", R"([1])",
-        R"([{"op":"add","path":"a","value":1}])"})
+        R"([{"op":"add","path":"a","value":1}])", R"([{"op":"add","path":"/a/x","value":1}])",
+        R"([{"op":"remove","path":"/a/x"}])", R"([{"op":"copy","from":"/a","path":"/a/x"}])"})
     CHECK(patched(R"({"a":1})", patch).find("patch operation 1 (") == 0);
   CHECK(patched(R"({"a":{"b":1}})", R"([{"op":"move","from":"/a","path":"/a/b"}])")
             .find("into itself") != std::string::npos);
+  CHECK(patched(R"({"a":null})", R"([{"op":"add","path":"/a/x","value":1}])")
+            .find("only an object or a list") != std::string::npos);
   CHECK(patched("{}", "{}") == "a JSON Patch is a list of operations");
 }
 

@@ -32,14 +32,14 @@ Json operation(const char* op, const std::string& path, const Json& value) {
 std::string due_of(const std::string& step) { return "/milestones/" + step + "/due_date"; }
 
 Changed accepted(const Plan& plan, const ChangeSet& set) {
-  Result<Changed> out = apply_change(plan, set, kNow, {nullptr, seller_words(), Origin::human});
+  Result<Changed> out = apply_change(plan, set, kNow, {.origin = Origin::human});
   INFO((out ? std::string() : out.error().what));
   REQUIRE(out);
   return *out;
 }
 
 std::string refused(const Plan& plan, const ChangeSet& set) {
-  const auto out = apply_change(plan, set, kNow, {nullptr, seller_words(), Origin::human});
+  const auto out = apply_change(plan, set, kNow, {.origin = Origin::human});
   return out ? "accepted" : out.error().what;
 }
 
@@ -184,6 +184,27 @@ TEST_CASE("a step completed by a patch is attested, offers its handoff and ages 
   CHECK(holds(refused(out.plan, back), "reason"));
   back.reason = "a page is missing";
   CHECK(types(accepted(out.plan, back)) == "milestone.status_changed handoff.planned");
+}
+
+TEST_CASE("without evidence a step is complete on its owner's word alone") {
+  const Plan plan = before_change();
+  ChangeSet set =
+      merge({{"milestones",
+              {{kQuestionnaire, {{"status", "complete"}, {"actual_date", "2026-03-09"}}}}}});
+  for (const char* other : {"anna@example.com", "", "nobody@example.com"}) {
+    set.actor = other;
+    CHECK(holds(refused(plan, set), "by its owner alone"));
+  }
+  set = merge({{"milestones",
+                {{kQuestionnaire,
+                  {{"status", "complete"},
+                   {"actual_date", "2026-03-09"},
+                   {"evidence",
+                    {{{"kind", "url"},
+                      {"ref", "https://x.example/1"},
+                      {"by", kAnna},
+                      {"at", "2026-03-09T10:00:00Z"}}}}}}}}});
+  CHECK(accepted(plan, set).plan.milestones.at(kQuestionnaire).evidence.size() == 1);
 }
 
 TEST_CASE("changed economics lose their agreement and age the sellers' signatures") {

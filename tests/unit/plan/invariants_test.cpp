@@ -36,7 +36,7 @@ Milestone& pricing(Plan& plan) { return plan.milestones[kPricing]; }
 }  // namespace
 
 TEST_CASE("a sound active plan breaks nothing") {
-  CHECK(check_invariants(active_plan(), kNow, {nullptr, seller_words(), Origin::human}).empty());
+  CHECK(check_invariants(active_plan(), kNow, {.origin = Origin::human}).empty());
 }
 
 TEST_CASE("each invariant names its code, its place and whether it refuses") {
@@ -162,7 +162,7 @@ TEST_CASE("each invariant names its code, its place and whether it refuses") {
   for (const Case& each : cases) {
     Plan plan = active_plan();
     each.edit(plan);
-    const auto found = check_invariants(plan, kNow, {nullptr, seller_words(), Origin::human});
+    const auto found = check_invariants(plan, kNow, {.origin = Origin::human});
     const Violation* violation = with_code(found, each.code);
     INFO(each.code << " " << each.pointer);
     REQUIRE(violation != nullptr);
@@ -190,9 +190,36 @@ TEST_CASE("an owner ahead of the plan's zone may have finished tomorrow") {
 TEST_CASE("a weekend due date is fine for a calendar that works on it") {
   Plan plan = active_plan();
   pricing(plan).due = day("2026-04-05");
+  CalendarSpec spec;
+  spec.week.fill({{540, 1020}});
+  const Calendar every_day = *Calendar::compile(spec);
   InvariantRules rules;
-  rules.working = [](const Milestone&, Date) { return true; };
+  rules.calendar_of = [&](const Milestone&) -> const Calendar& { return every_day; };
   CHECK(check_invariants(plan, kNow, rules).empty());
+}
+
+TEST_CASE("a lag counts the days of its own calendar, else of the step that waits") {
+  Plan plan = active_plan();
+  plan.dependencies = {{kPricing, kApproval, {1, LagUnit::bd}, "", Hardness::mandatory}};
+  pricing(plan).due = day("2026-04-03");  // a Friday
+  plan.milestones[kApproval].due = day("2026-04-06");
+  CalendarSpec spec;
+  spec.week.fill({{540, 1020}});
+  spec.week[0].clear();  // no Mondays
+  const Calendar no_mondays = *Calendar::compile(spec);
+  const Calendar weekdays;
+  InvariantRules rules;
+  rules.calendar_of = [&](const Milestone&) -> const Calendar& { return weekdays; };
+  rules.calendar_named = [&](const std::string& name) {
+    return name == "shop" ? &no_mondays : nullptr;
+  };
+  CHECK(with_code(check_invariants(plan, kNow, rules), "I14") == nullptr);
+  plan.milestones[kApproval].due = day("2026-04-03");
+  CHECK(with_code(check_invariants(plan, kNow, rules), "I14") != nullptr);
+  plan.milestones[kApproval].due = day("2026-04-04");  // Saturday, on which the shop works
+  CHECK(with_code(check_invariants(plan, kNow, rules), "I14") != nullptr);
+  plan.dependencies[0].lag_calendar = "shop";
+  CHECK(with_code(check_invariants(plan, kNow, rules), "I14") == nullptr);
 }
 
 TEST_CASE("the seller's words are those of the configuration") {
@@ -239,6 +266,23 @@ TEST_CASE("a baseline stands until the plan has a new one") {
         "/milestones/" + kPricing + "/baseline_date");
   after.baselined_on = day("2026-03-10");
   CHECK(check_change(before, after).empty());
+}
+
+TEST_CASE("a baseline nobody dated stands as well, unless the plan is a draft") {
+  Plan before = active_plan();
+  before.baselined_on.reset();
+  pricing(before).baseline = day("2026-04-06");
+  Plan after = before;
+  after.version += 1;
+  pricing(after).baseline = day("2026-04-07");
+  CHECK(with_code(check_change(before, after), "I20") != nullptr);
+  pricing(after).baseline = pricing(before).baseline;
+  after.milestones[kApproval].baseline = day("2026-04-07");
+  before.milestones[kApproval].baseline.reset();
+  CHECK(with_code(check_change(before, after), "I20") == nullptr);  // its first
+  before.status = after.status = PlanStatus::draft;
+  pricing(after).baseline = day("2026-04-07");
+  CHECK(with_code(check_change(before, after), "I20") == nullptr);
 }
 
 TEST_CASE("a draft may be proposed when its parties are named and its steps hang together") {

@@ -6,6 +6,7 @@
 
 #include "mapping/core/json.h"
 #include "mapping/core/text.h"
+#include "mapping/plan/event.h"
 #include "mapping/plan/transitions.h"
 #include "tests/unit/reconcile/resolved_deal.h"
 
@@ -172,6 +173,68 @@ TEST_CASE("a promise does not move by itself: a later date is the owner's estima
   deal.forget_steps();
   deal.step("1", {{"due", "2026-04-06"}});
   CHECK_FALSE(titled(deal.next(moved), "Step 1").owner_estimate);
+}
+
+TEST_CASE("a source's date that an agreed promise answered is no estimate until it changes") {
+  Deal deal;
+  deal.step("1", {{"due", "2026-04-06"}});
+  Plan agreed = deal.plan();
+  Milestone& step = agreed.milestones.at(id_of(agreed, "Step 1"));
+  step.due = date_on("2026-04-20");
+  step.answered = date_on("2026-04-06");
+  const Plan stands = deal.next(agreed);
+  CHECK(stands == agreed);
+  const auto say = [&](const char* due) {
+    deal.forget_steps();
+    deal.step("1", {{"due", due}});
+    const Plan after = deal.next(agreed);
+    const Milestone& moved = titled(after, "Step 1");
+    CHECK_FALSE(moved.answered);
+    return moved.owner_estimate;
+  };
+  CHECK(say("2026-04-13") == date_on("2026-04-13"));
+  CHECK_FALSE(say("2026-04-20"));
+}
+
+TEST_CASE("a handoff that one CRM names stays while the other is silent about it") {
+  Deal deal;
+  deal.say(Party::vendor, "9",
+           {{"key", "security"},
+            {"title", "Security"},
+            {"owner", {{"email", "ann@contoso.example"}}},
+            {"handoff_to", "partner"}});
+  deal.step("1", {{"key", "security"}});
+  const Plan first = deal.plan();
+  REQUIRE(first.milestones.size() == 1);
+  REQUIRE(first.handoffs.size() == 1);
+  CHECK(deal.next(first).handoffs == first.handoffs);
+}
+
+TEST_CASE("a deal that is open again goes on where it was agreed") {
+  Deal deal;
+  deal.step("1", {{"due", "2026-04-06"}});
+  Plan won = deal.plan();
+  won.status = PlanStatus::won;
+  won.baselined_on = date_on("2026-03-02");
+  CHECK(deal.next(won).status == PlanStatus::proposed);
+  for (SignOff& each : won.signoffs) each.plan_version = 1;
+  CHECK(deal.next(won).status == PlanStatus::active);
+  bool reason = false;
+  for (const PlanEvent& event : diff_events(&won, deal.next(won), "connector:v"))
+    if (event.type == "plan.reopened") reason = event.payload.find(kOpenAgain) != std::string::npos;
+  CHECK(reason);
+}
+
+TEST_CASE("a deleted opportunity says no amount") {
+  Deal deal;
+  deal.input().partner = deal.input().vendor;
+  deal.input().partner->side = Party::partner;
+  deal.input().vendor->fields =
+      fields_of({{"name", "Rollout"}, {"amount", {{"minor", 90000}, {"currency", "USD"}}}});
+  deal.input().partner->fields = fields_of({{"name", "Resale"}});
+  const auto vendors = deal.plan().amount;
+  deal.input().vendor->deleted = true;
+  CHECK(vendors != deal.plan().amount);
 }
 
 TEST_CASE("progress: a step cannot be finished tomorrow's tomorrow, nor begin after its end") {

@@ -1,6 +1,7 @@
 // Need, evidence category and its facts from a real plan.
 #include <catch2/catch.hpp>
 
+#include "mapping/plan/view.h"
 #include "mapping/report/evidence.h"
 #include "mapping/report/need.h"
 #include "tests/unit/report/story.h"
@@ -92,6 +93,44 @@ TEST_CASE("the slipped story is best case and lists each missing condition with 
   REQUIRE(lines.size() == 4);
   CHECK(lines[3].what ==
         "Something critical is open on the way to the close: at_risk of \"Procurement sign-off\".");
+}
+
+TEST_CASE("coaching names nothing that its reader does not see") {
+  Story told = story();
+  told.plan.gates["gat_2"] = {"legal", "", "", GateState::open, true, {}};
+  told.plan.milestones["M18"].owner.clear();
+  told.plan.visibility["/milestones/M18"] = {Party::vendor};
+  told.plan.visibility["/gates/gat_2"] = {Party::vendor};
+  told = solved(told.plan, told.network.status_date, told.now);
+  Signal critical;
+  critical.name = "at_risk";
+  critical.subject = "M18";
+  critical.severity = Severity::critical;
+  const EvidenceFacts facts = facts_of(told, {critical});
+  const auto said_to = [&](Party reader) {
+    std::string all;
+    for (const Coaching& line : coach(view(told.plan, reader), facts)) all += line.what;
+    return all;
+  };
+  const std::string vendor = said_to(Party::vendor);
+  CHECK(vendor.find("at_risk of \"Procurement sign-off\"") != std::string::npos);
+  CHECK(vendor.find("legal") != std::string::npos);
+  const std::string partner = said_to(Party::partner);
+  CHECK(partner.find("Procurement sign-off") == std::string::npos);
+  CHECK(partner.find("at_risk") == std::string::npos);
+  CHECK(partner.find("legal") == std::string::npos);
+  CHECK(partner.find("Something critical is open") != std::string::npos);
+}
+
+TEST_CASE("a named approver of any gate is a path to an approval (E2)") {
+  Story told = ready_to_commit();
+  for (auto& [id, step] : told.plan.milestones)
+    if (step.party == Party::customer) step.due.reset(), step.actual.reset();
+  for (auto& [id, gate] : told.plan.gates) gate.required = false;
+  CHECK(facts_of(told).gates_named == 0);
+  CHECK(judge(facts_of(told)).rule != "E2");
+  for (auto& [id, gate] : told.plan.gates) gate.approver.clear();
+  CHECK(judge(facts_of(told)).rule == "E2");
 }
 
 TEST_CASE("a critical signal off the driving path does not hold a commit back") {

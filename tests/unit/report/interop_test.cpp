@@ -94,8 +94,34 @@ TEST_CASE("the feed of a plan has a to-do for each milestone, in the plan's orde
   CHECK(has_line(lines, "RELATED-TO;RELTYPE=DEPENDS-ON:M09@closemap.example"));
   CHECK(has_line(lines, "COMPLETED:20260302T170000Z"));  // noon in New York
   CHECK(has_line(lines, "RRULE:FREQ=WEEKLY"));
-  CHECK(has_line(lines, "DTSTART:20260407T140000Z"));
-  for (const std::string& line : lines) CHECK(line.rfind("DTSTART;", 0) != 0);
+  CHECK(has_line(lines, "DTSTART;TZID=America/New_York:20260407T100000"));
+  CHECK(has_line(lines, "TZOFFSETTO:-0500"));
+  CHECK(std::count(lines.begin(), lines.end(), "BEGIN:VTIMEZONE") == 1);
+  for (const std::string& line : lines) CHECK(line.rfind("DTSTART;VALUE", 0) != 0);
+}
+
+TEST_CASE("a review keeps its local time, and its own interval") {
+  Story told = story();
+  const auto lines_of = [&](const char* zone, int days) {
+    told.plan.timezone = zone;
+    told.plan.next_review_at = instant("2026-03-24T13:00:00Z");
+    Feed feed = feed_of(told.plan, "h", told.now, nullptr);
+    feed.review_days = days;
+    return unfolded(calendar_text(feed));
+  };
+  const auto berlin = lines_of("Europe/Berlin", 14);
+  CHECK(has_line(berlin, "DTSTART;TZID=Europe/Berlin:20260324T140000"));
+  CHECK(has_line(berlin, "RRULE:FREQ=WEEKLY;INTERVAL=2"));
+  // Five days later the clocks change: at 02:00 from +1 to +2.
+  const auto change = std::find(berlin.begin(), berlin.end(), "DTSTART:20260329T020000");
+  REQUIRE(change != berlin.end());
+  CHECK(*(change - 1) == "BEGIN:DAYLIGHT");
+  CHECK(*(change + 1) == "TZOFFSETFROM:+0100");
+  CHECK(*(change + 2) == "TZOFFSETTO:+0200");
+  const auto tokyo = lines_of("UTC", 10);
+  CHECK(has_line(tokyo, "DTSTART:20260324T130000Z"));
+  CHECK(has_line(tokyo, "RRULE:FREQ=DAILY;INTERVAL=10"));
+  CHECK_FALSE(has_line(tokyo, "BEGIN:VTIMEZONE"));
 }
 
 TEST_CASE("days of open steps for calendars that ignore to-dos end on the day after") {

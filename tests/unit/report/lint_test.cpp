@@ -169,6 +169,25 @@ TEST_CASE("every anti-pattern A267 to A296 is found where it is, with what to do
   CHECK(codes.back() == "A296");
 }
 
+TEST_CASE("what contradicts itself in the plan is said, with the plan's calendars") {
+  Plan plan = healthy();
+  plan.milestones["M20"].due = day("2026-05-02");  // a Saturday
+  plan.milestones["M21"].due = day("2026-04-30");
+  plan.milestones["M15"].status = MilestoneStatus::blocked;
+  std::vector<std::string> said;
+  for (const LintFinding& finding : lint_of(plan))
+    if (finding.code.front() == 'I') said.push_back(finding.what + " " + finding.next);
+  CHECK(said == std::vector<std::string>{
+                    "\"Redlines resolved\" is blocked without a reason. Say what it waits for.",
+                    "\"Environment provisioned\" is due on Sat 2026-05-02, no working day. Agree "
+                    "another.",
+                    "\"Cutover rehearsal\" is due before \"Environment provisioned\", which it "
+                    "waits for. Agree the two dates again, or drop the edge."});
+  plan.milestones["M20"].status = MilestoneStatus::complete;
+  plan.milestones["M20"].actual = day("2026-03-30");
+  for (const LintFinding& finding : lint_of(plan)) CHECK(finding.code != "I13");
+}
+
 TEST_CASE("findings are sorted by rule and place") {
   Plan plan = healthy();
   plan.milestones["M21"].due.reset();

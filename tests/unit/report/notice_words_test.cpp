@@ -89,9 +89,23 @@ const std::vector<Told>& all() {
        "follows."},
       {"pilot_purgatory",
        "M06",
-       {{"run_bd", "25"}, {"overrun", "yes"}},
+       {{"run_bd", "25"}, {"started", "2026-02-23"}, {"overrun", "yes"}, {"decision", "none"}},
        "Technical validation in the customer sandbox has been running for 25 working days and "
        "leads to no decision."},
+      {"pilot_purgatory",
+       "M06",
+       {{"run_bd", "0"}, {"criteria", "none"}},
+       "Technical validation in the customer sandbox runs and nothing says when it has passed."},
+      {"pilot_purgatory",
+       "M06",
+       {{"run_bd", "25"}, {"started", "2026-02-23"}, {"overrun", "yes"}},
+       "Technical validation in the customer sandbox has been running for 25 working days, longer "
+       "than planned."},
+      {"criteria_met_no_next_step",
+       "plan",
+       {{"passed_on", "2026-03-25"}, {"lacks", "agreement"}},
+       "All success criteria have passed, the last on Wed 2026-03-25, and nothing says what was to "
+       "happen then."},
       {"plan_too_late",
        "plan",
        {},
@@ -99,7 +113,7 @@ const std::vector<Told>& all() {
       {"over_planned_small_deal",
        "plan",
        {{"amount", "15000.00 USD"}},
-       "A deal of this size (15000.00 USD) with one decision-maker needs no plan of three "
+       "A deal of this size (15000.00 USD) with at most one decision-maker needs no plan of three "
        "parties."},
       {"quarter_end_close",
        "plan",

@@ -92,6 +92,15 @@ TEST_CASE("the customer's page holds neither the split nor the escalation path")
   CHECK(one_page_html(page_of(changed, Party::customer)) == html);
 }
 
+TEST_CASE("the odd minor unit of a split goes to who is declared first") {
+  Story told = story();
+  told.plan.economics->total = Money{101, "USD"};
+  told.plan.economics->recognised_bp = {{"vendor", 5000}, {"partner", 5000}};
+  const std::string page = one_page_markdown(page_of(told));
+  CHECK(has(page, "**Vendor recognises**: 50 % · USD 0.51"));
+  CHECK(page.find("USD 0.51") < page.find("USD 0.50"));  // and is told first
+}
+
 TEST_CASE("a plan without anything still makes a page that says what is missing") {
   Plan plan;
   plan.id = "pln_empty";

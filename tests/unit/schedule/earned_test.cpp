@@ -34,6 +34,18 @@ TEST_CASE(
   CHECK(e.at_periods == 2);
 }
 
+TEST_CASE("what was to be done before the plan starts is planned from the beginning") {
+  std::vector<EarnedStep> some = steps();
+  some[0].baseline = day("2026-02-27");
+  const EarnedSchedule none = at(some, "2026-03-06");
+  CHECK(none.planned == std::vector<int>{4, 10, 20, 20, 25});
+  CHECK(none.es_periods == 0);  // less is earned than was planned before it began
+  some[0].completed = day("2026-03-02");
+  CHECK(at(some, "2026-03-06").es_periods == 0);
+  some[1].completed = day("2026-03-03");
+  CHECK(at(some, "2026-03-06").es_periods == 1);
+}
+
 TEST_CASE("nothing earned says nothing about the end") {
   const EarnedSchedule e = at(steps(), "2026-03-13");
   CHECK(e.earned == 0);

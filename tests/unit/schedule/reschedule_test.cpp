@@ -73,6 +73,17 @@ TEST_CASE("accepting moves the promise and clears the estimate; the customer's d
   CHECK(proposal(plan).empty());  // the promises now are what is forecast
 }
 
+TEST_CASE("what a source goes on saying is answered by the acceptance") {
+  Plan plan = slipping_plan();
+  for (const char* id : {"A", "B"}) plan.milestones[id].external_refs = {{"crm", "task", id, {}}};
+  for (const Party party : kParties) accept_reschedule(plan, proposal(plan).of(party));
+  CHECK(text(plan.milestones["A"].answered) == "2026-03-06");  // the owner's word
+  CHECK(text(plan.milestones["B"].answered) == "2026-03-05");  // the promise its source holds
+  CHECK_FALSE(plan.milestones["C"].answered);                  // no source says anything of it
+  accept_reschedule(plan, {{"B", day("2026-03-10"), day("2026-03-11"), 1}});
+  CHECK(text(plan.milestones["B"].answered) == "2026-03-05");
+}
+
 TEST_CASE("one party may accept while another has not answered") {
   Plan plan = slipping_plan();
   accept_reschedule(plan, proposal(plan).of(Party::partner));

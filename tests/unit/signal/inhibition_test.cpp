@@ -33,6 +33,18 @@ TEST_CASE("a root slip mutes what follows from it and nothing else") {
   CHECK_FALSE(inhibited(follows, {follows, other}));
 }
 
+TEST_CASE("of its own step a slip mutes the risk only where it says as much") {
+  Signal slip = named("slip", "M1");
+  Signal risk = named("at_risk", "M1");
+  risk.root = false;
+  risk.caused_by = "M1";
+  risk.severity = Severity::critical;
+  slip.severity = Severity::critical;
+  CHECK(inhibited(risk, {slip, risk}));
+  slip.severity = Severity::warning;  // the close holds, a deadline of the step does not
+  CHECK_FALSE(inhibited(risk, {slip, risk}));
+}
+
 TEST_CASE("an unrealistic close mutes at_risk of its own anchor only") {
   Signal risk = named("at_risk", "M3");
   risk.anchor = "M6";

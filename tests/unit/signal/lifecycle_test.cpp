@@ -72,6 +72,23 @@ TEST_CASE("a muted alert is held and told as soon as nothing mutes it") {
         AlertAction::notify);
 }
 
+TEST_CASE("a rise bypasses the cooldown, not the flap hold") {
+  const AlertParams params;
+  const auto after_fires = [&](int fires) {
+    AlertLife life;
+    Instant now{0};
+    for (int i = 0; i < fires; ++i) {
+      step(life, Band::bad, Severity::warning, false, now, params);
+      for (int good = 0; good < params.keep_n && i + 1 < fires; ++good)
+        step(life, Band::good, Severity::warning, false, now, params);
+      now = now + 1;
+    }
+    return step(life, Band::bad, Severity::critical, false, now, params).action;
+  };
+  CHECK(after_fires(1) == AlertAction::notify);
+  CHECK(after_fires(params.flap_n) == AlertAction::hold);
+}
+
 TEST_CASE("L24 only a severity that rises is told again, and resolve is told once") {
   AlertLife life;
   const AlertParams params;
