@@ -33,6 +33,26 @@ def triple(file):
     next(cycle for cycle in file["cycles"] if cycle["edges"])["edges"][0].append("Z")
 
 
+def time_of_day(file):
+    next(op for op in file["ops"] if op["op"] == "local_to_instant")["time"] = "24:01"
+
+
+def anchor_of_absorption(file):
+    file["absorb"]["anchor"] = "M01"
+
+
+def slipped_party(file):
+    file["absorb"]["slipped_party"] = "customers"
+
+
+def patch_into_a_value(file):
+    file[:] = [dict(file[0], patch=[{"op": "add", "path": "/name/x", "value": 1}])]
+
+
+def almost_a_count(file):
+    file["absorb"]["expect"]["deficit_bd"] += 5e-7
+
+
 def no_cases(file):
     file["cases"] = []
 
@@ -50,6 +70,9 @@ def steps(node):
 
 SPOILED = (("01", number_of_days, "out of range"), ("01", wrapped_days, "out of range"),
            ("01", fraction_of_days, "no whole number"), ("08", duration, "out of range"), ("07", triple, "no pair"),
+           ("13", time_of_day, "no time of day"), ("03", anchor_of_absorption, "no anchor at"),
+           ("03", slipped_party, "unknown word"), ("03", almost_a_count, "deficit_bd"),
+           ("17", patch_into_a_value, "only an object or a list"),
            ("02", no_cases, "no case"), ("12", no_cases, "no case"), ("02", None, "no case"), (None, None, "no .json file"))
 
 
