@@ -5,9 +5,12 @@
 #include "daemon/sync/wiring.h"
 #include "mapping/core/decimal.h"
 #include "mapping/core/text.h"
+#include "mapping/plan/event_undo.h"
 #include "mapping/plan/view.h"
 #include "mapping/report/agenda.h"
 #include "mapping/report/metrics.h"
+#include "mapping/schedule/from_plan.h"
+#include "mapping/schedule/monte_carlo.h"
 
 namespace closemap::resources {
 namespace {
@@ -57,6 +60,48 @@ Instant agenda_since(const Core& core, const Plan& plan) {
   return (zone ? *zone : Zone()).at(*review, 0);
 }
 
+// Forecasts as they were when `events` had not happened; empty where the plan had not.
+std::map<std::string, Date> forecasts_before(Core& core, const Plan& plan,
+                                             const std::vector<AgendaEvent>& events,
+                                             Instant since) {
+  std::map<std::string, Date> out;
+  std::vector<PlanEvent> undone;
+  for (const AgendaEvent& each : events) {
+    if (each.event.type == "plan.created") return out;
+    undone.push_back(each.event);
+  }
+  const Date then = zone_or(plan.timezone, core.settings().zone).local_date(since);
+  if (plan.created_on && then < *plan.created_on) return out;
+  const Network network =
+      network_of(before_events(plan, undone), then, calendars_of(core.settings()));
+  const auto schedule = solve(network);
+  if (!schedule) return out;
+  for (Node node = 0; node < network.milestones.size(); ++node)
+    out.emplace(network.names[node].id, schedule->milestones[node].forecast);
+  return out;
+}
+
+// P50 and P80 of the customer's date, where enough steps have an estimate (§2.10).
+void add_odds(const PlanInView& found, AgendaInput& input) {
+  const ScheduledAnchor* close = close_dates(found.plan, found.network, found.schedule);
+  if (close == nullptr || found.network.estimates.size() < kMonteCarloEstimates) return;
+  const MonteCarlo odds =
+      monte_carlo(found.network, {close->milestone, close->target},
+                  monte_carlo_seed(found.plan.id, found.plan.version, found.network.status_date));
+  input.p50 = odds.percentile(50);
+  input.p80 = odds.percentile(80);
+}
+
+// What a person must say of the plan's own records (§3.3).
+std::vector<std::string> open_link_questions(Core& core, const StoredPlan& stored) {
+  std::vector<std::string> out;
+  for (const Row record : {stored.vendor_record, stored.partner_record})
+    if (record != 0)
+      for (const StoredLink& link : core.store().links().of_record(record))
+        if (link.state == LinkState::proposed) out.push_back(link.why);
+  return out;
+}
+
 Result<Agenda> agenda_of(Core& core, const PlanInView& found, std::optional<Party> reader) {
   const auto signals = evaluate(found.plan, found.network, found.schedule, core.now(),
                                 thresholds_of(core.settings()), calendars_of(core.settings()));
@@ -75,9 +120,14 @@ Result<Agenda> agenda_of(Core& core, const PlanInView& found, std::optional<Part
   if (read)
     read = core.store().read([&] {
       input.alerts = firing(core.store().alerts().of_plan(found.stored.row), signals);
+      input.link_reviews = open_link_questions(core, found.stored);
       return ok();
     });
   if (!read) return read.error();
+  input.forecast_before = forecasts_before(core, found.plan, input.events, since);
+  add_odds(found, input);
+  const RescheduleProposal proposal = propose_reschedule(found.network, found.schedule);
+  if (!closed(found.plan.status)) input.proposal = &proposal;
   return agenda(input, reader);
 }
 

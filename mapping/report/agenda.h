@@ -10,6 +10,7 @@
 #include "mapping/plan/event.h"
 #include "mapping/report/evidence.h"
 #include "mapping/schedule/absorb.h"
+#include "mapping/schedule/reschedule.h"
 #include "mapping/schedule/solve.h"
 #include "mapping/signal/signal.h"
 
@@ -39,9 +40,9 @@ struct AgendaInput {
   // Forecasts as they were at the last review, by milestone; empty: changes of the forecast are
   // told only where an owner's estimate says so.
   std::map<std::string, Date> forecast_before = {};
-  const Absorption* absorption = nullptr;      // of the close anchor, when there is a gap
-  std::vector<std::string> proposals = {};     // reschedules that wait for an answer, as sentences
-  std::vector<std::string> link_reviews = {};  // identity questions; sellers only
+  const Absorption* absorption = nullptr;        // of the close anchor, when there is a gap
+  const RescheduleProposal* proposal = nullptr;  // that waits for an answer
+  std::vector<std::string> link_reviews = {};    // identity questions; sellers only
   std::optional<Date> p50 = {}, p80 = {};
   const EvidenceFacts* evidence = nullptr;  // sellers only: a forecast is theirs
   Instant now = {};

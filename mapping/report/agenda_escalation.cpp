@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "mapping/core/json.h"
+#include "mapping/core/text.h"
 #include "mapping/report/agenda_parts.h"
 #include "mapping/report/notice_parts.h"
 #include "mapping/report/notice_text.h"
@@ -14,6 +15,8 @@
 
 namespace closemap {
 namespace {
+
+constexpr std::size_t kProposedDatesMax = 6;  // listed for each party, then "and N more"
 
 // The highest first; alerts of one height by signal and subject, whatever order they came in.
 std::vector<AgendaAlert> by_height(std::vector<AgendaAlert> alerts) {
@@ -26,10 +29,47 @@ std::vector<AgendaAlert> by_height(std::vector<AgendaAlert> alerts) {
   return alerts;
 }
 
+// Alerts that a slip mutes (domain.md §5), of steps its reader sees: told with it, not one by one.
+std::int64_t following(const Review& review, const Signal& cause) {
+  if (cause.name != "slip" || !cause.root) return 0;
+  return std::count_if(
+      review.input.alerts.begin(), review.input.alerts.end(), [&](const AgendaAlert& each) {
+        return each.signal.caused_by == cause.subject && each.signal.subject != cause.subject &&
+               review.step(each.signal.subject) != nullptr;
+      });
+}
+
+// What the forecast asks of each party's promises (§2.8), until they answer.
+void add_proposal(const Review& review, std::vector<AgendaItem>& items) {
+  if (review.input.proposal == nullptr) return;
+  for (const Party party : kParties) {
+    AgendaItem item;
+    for (const DueChange& change : review.input.proposal->of(party))
+      if (const auto node = review.input.network.node_of(change.milestone);
+          node && review.step(change.milestone) != nullptr)
+        item.details.push_back(
+            title_of(review.seen, change.milestone) + ": " +
+            date_change(review.input.network, *node, change.due_from, change.due_to));
+    if (item.details.empty()) continue;
+    const auto dates = static_cast<std::int64_t>(item.details.size());
+    const std::string& name = review.seen.party(party).name;
+    const std::string whose = name.empty() ? "the " + std::string(to_text(party)) : name;
+    item.text = "The forecast proposes " + counted(dates, "new date") + " for steps of " + whose;
+    item.who = name_of(review.seen, review.seen.party(party).lead);
+    item.ask = "Does " + whose + " agree?";
+    if (item.details.size() > kProposedDatesMax) {
+      item.details.resize(kProposedDatesMax);
+      item.details.push_back("and " + std::to_string(dates - kProposedDatesMax) + " more");
+    }
+    items.push_back(std::move(item));
+  }
+}
+
 void add_alerts(const Review& review, std::vector<AgendaItem>& items) {
   for (const AgendaAlert& alert : by_height(review.input.alerts)) {
     const bool told =
-        alert.level >= 1 || (alert.signal.severity == Severity::critical && !alert.acknowledged);
+        alert.level >= 1 || (alert.signal.severity == Severity::critical && !alert.acknowledged &&
+                             !inhibited(alert.signal, review.input.signals));
     if (!told || !may_hear(alert.signal, review.reader) ||
         !may_be_told(review.input.plan, review.seen, alert.signal))
       continue;
@@ -40,6 +80,9 @@ void add_alerts(const Review& review, std::vector<AgendaItem>& items) {
       item.details.push_back("Escalated to level " + std::to_string(alert.level) + ".");
     if (alert.snoozed_until)
       item.details.push_back("Snoozed until " + date_of(*alert.snoozed_until) + ".");
+    if (const auto more = following(review, alert.signal); more > 0)
+      item.details.push_back(counted(more, "alert") + " on other steps " +
+                             (more == 1 ? "follows" : "follow") + " from it.");
     if (!alert.acknowledged) item.ask = "Who takes it?";
     items.push_back(std::move(item));
   }
@@ -87,7 +130,7 @@ void add_conflicts(const Review& review, std::vector<AgendaItem>& items) {
 }
 
 void add_sign_offs(const Review& review, std::vector<AgendaItem>& items) {
-  if (review.seen.status == PlanStatus::draft) return;
+  if (review.seen.status == PlanStatus::draft || closed(review.seen.status)) return;
   for (const Party party : kParties) {
     const SignOff& signoff = review.seen.signoffs[static_cast<std::size_t>(party)];
     if (signoff.state == SignOffState::signed_) continue;
@@ -107,7 +150,9 @@ std::string gap_text(const ScheduledAnchor& close) {
   if (close.forecast_gap_bd > 0)
     return text + ": " + working_days(close.forecast_gap_bd) + " (" +
            calendar_days(close.forecast_gap_cd) + ") late";
-  return text + ": in time";
+  if (close.forecast_gap_bd == 0) return text + ": in time";
+  return text + ": " + working_days(-close.forecast_gap_bd) + " (" +
+         calendar_days(-close.forecast_gap_cd) + ") early";
 }
 
 }  // namespace
@@ -116,8 +161,7 @@ std::vector<AgendaItem> what_needs_escalation(const Review& review) {
   std::vector<AgendaItem> items;
   add_alerts(review, items);
   add_conflicts(review, items);
-  for (const std::string& proposal : review.input.proposals)
-    items.push_back({proposal, "", "Do all three parties agree?", {}, ""});
+  add_proposal(review, items);
   if (const Absorption* absorption = review.input.absorption;
       absorption != nullptr && absorption->deficit_bd > 0)
     for (const std::string& sentence :

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t kMovedStepsMax = 6;  // listed below their root, then "and N more"
 
-std::string change(const Network& network, Node node, Date from, Date to) {
-  const Calendar& calendar = network.calendars[network.milestones[node].calendar];
-  const int days = calendar.wd(from, to);
-  return date_of(from) + " → " + date_of(to) + " (" + (days > 0 ? "+" : "") + working_days(days) +
-         ")";
-}
-
 // Forecast changes by the step that causes them; a step that slips no longer is its own cause.
 void add_forecasts(const Review& review, std::vector<AgendaItem>& items) {
   const Network& network = review.input.network;
@@ -45,8 +38,8 @@ void add_forecasts(const Review& review, std::vector<AgendaItem>& items) {
     std::size_t others = 0;
     for (const Node node : nodes) {
       const std::string& moved = network.names[node].id;
-      const std::string what = change(network, node, review.input.forecast_before.at(moved),
-                                      review.input.schedule.milestones[node].forecast);
+      const std::string what = date_change(network, node, review.input.forecast_before.at(moved),
+                                           review.input.schedule.milestones[node].forecast);
       if (node == root)
         item.text += ": forecast " + what;
       else if (++others <= kMovedStepsMax)
@@ -60,9 +53,13 @@ void add_forecasts(const Review& review, std::vector<AgendaItem>& items) {
   }
 }
 
-std::string dates(const Json& payload) {
+std::string dates(const Review& review, const std::string& step, const Json& payload) {
   const std::string from = text_or(payload, "from");
   const std::string to = text_or(payload, "to");
+  const auto first = parse_date(from);
+  const auto second = parse_date(to);
+  if (const auto node = review.input.network.node_of(step); node && first && second)
+    return date_change(review.input.network, *node, *first, *second);
   return (from.empty() ? "no date" : date_of(from)) + " → " +
          (to.empty() ? "no date" : date_of(to));
 }
@@ -83,18 +80,19 @@ std::string status_text(const Review& review, const Milestone& step, const Json&
   return text + (owner.empty() ? "" : ", by the word of " + owner);
 }
 
-// What an event of a step says; empty: nothing to report in a review.
-std::string step_event(const Review& review, const Milestone& step, const std::string& type,
+// What an event of a step says; empty: nothing to report in a review. REQUIRES: the reader sees it.
+std::string step_event(const Review& review, const std::string& id, const std::string& type,
                        const Json& payload) {
+  const Milestone& step = *review.step(id);
   if (type == "milestone.added") return "added";
   if (type == "milestone.removed") return "removed from the plan";
   if (type == "milestone.waived") return "waived";
   if (type == "milestone.restored") return "taken up again";
   if (type == "milestone.status_changed") return status_text(review, step, payload);
-  if (type == "milestone.due_changed") return "promise " + dates(payload);
+  if (type == "milestone.due_changed") return "promise " + dates(review, id, payload);
   if (type == "milestone.owner_set") return "now owned by " + owner_of(review.seen, step);
   if (type == "milestone.estimated" && review.input.forecast_before.empty())
-    return "its owner now expects " + dates(payload);
+    return "its owner now expects " + dates(review, id, payload);
   return {};
 }
 
@@ -130,7 +128,7 @@ AgendaItem event_item(const Review& review, const PlanEvent& event) {
   if (starts(event.type, "milestone.")) {
     const Milestone* step = review.step(event.subject);
     if (step == nullptr) return item;
-    const std::string what = step_event(review, *step, event.type, payload);
+    const std::string what = step_event(review, event.subject, event.type, payload);
     if (what.empty()) return item;
     item.text = title_of(review.seen, event.subject) + ": " + what;
     item.who = owner_of(review.seen, *step);
@@ -170,6 +168,13 @@ AgendaItem event_item(const Review& review, const PlanEvent& event) {
 }
 
 }  // namespace
+
+std::string date_change(const Network& network, Node node, Date from, Date to) {
+  const Calendar& calendar = network.calendars[network.milestones[node].calendar];
+  const int days = calendar.wd(from, to);
+  return date_of(from) + " → " + date_of(to) + " (" + (days > 0 ? "+" : "") + working_days(days) +
+         ")";
+}
 
 std::vector<AgendaItem> what_moved(const Review& review) {
   std::vector<AgendaItem> items;

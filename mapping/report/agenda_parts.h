@@ -18,6 +18,9 @@ struct Review {
   const Milestone* step(const std::string& id) const;  // null when the reader does not see it
 };
 
+// "Mon 2026-04-06 → Mon 2026-04-13 (+5 working days)", in the step's calendar.
+std::string date_change(const Network& network, Node node, Date from, Date to);
+
 std::vector<AgendaItem> what_moved(const Review& review);
 std::vector<AgendaItem> what_is_stuck(const Review& review);
 std::vector<AgendaItem> what_needs_escalation(const Review& review);

@@ -35,6 +35,34 @@ TEST_CASE("an exported plan is a document of the public schema, whoever it is fo
   }
 }
 
+TEST_CASE("the agenda tells by how much forecasts moved, by whom, and puts the new dates to them") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.at("2026-03-12T09:00:00Z");  // the plan is older than a review's distance
+  house.pilot_is_due("2026-03-27");
+  house.poll();
+  const auto text = [&] {
+    const auto reply = parse_json(serve(house.engine(), get("/v1/agenda")).body);
+    REQUIRE(reply);
+    return text_or(reply->at("agendas").at(0), "text");
+  };
+  const std::string week = text();
+  CHECK(week.find("Pilot: forecast Fri 2026-03-20 → Fri 2026-03-27 (+5 working days)") !=
+        std::string::npos);
+  CHECK(week.find("now expects") == std::string::npos);  // not a second time
+  CHECK(week.find("The forecast proposes 3 new dates for steps of Fabrikam") != std::string::npos);
+  REQUIRE(house.engine().edit(house.only_plan().id, {PlanEdit::Kind::accept_forecast, "tom", ""}));
+  const std::string agreed = text();
+  CHECK(agreed.find("proposes") == std::string::npos);
+  CHECK(agreed.find("Pilot: promise Fri 2026-03-20 → Fri 2026-03-27 (+5 working days)") !=
+        std::string::npos);
+  house.set(house.partner(), "opportunity", "P1",
+            R"({"name":"Resale 1","account":"Northwind 1","owner":"tom@fabrikam.example"})");
+  house.poll();  // the CRM says of the pilot what it said before: that is answered
+  CHECK(text().find("proposes") == std::string::npos);
+}
+
 TEST_CASE("a list of alerts that is cut says how many there are, and keeps the worst") {
   House house("", "2026-04-02T09:00:00Z");  // pilots are two weeks overdue
   for (const char* deal : {"1", "2", "3"}) house.add_deal(deal);

@@ -87,7 +87,8 @@ TEST_CASE("what moved: completions with what shows them, promises, handoffs, app
   CHECK(
       has(moved,
           "Business case reviewed with the CFO: complete on Mon 2026-03-30, shown by a document"));
-  CHECK(has(moved, "Procurement sign-off: promise Wed 2026-04-22 → Thu 2026-04-23"));
+  CHECK(
+      has(moved, "Procurement sign-off: promise Wed 2026-04-22 → Thu 2026-04-23 (+1 working day)"));
   CHECK(has(moved, "Handoff of enterprise pricing approval: accepted"));
 }
 
@@ -128,6 +129,47 @@ TEST_CASE("what moved: every kind of change has its words") {
     INFO(row.words);
     CHECK(has(texts(agenda(input, std::nullopt).sections[0]), row.words));
   }
+}
+
+TEST_CASE("a reschedule that waits is put to each party, with the steps it sees") {
+  Story told = story();
+  told.plan.visibility["/milestones/M12"] = {Party::vendor};
+  told = solved(told.plan, told.network.status_date, told.now);
+  AgendaInput input = input_of(told);
+  const RescheduleProposal proposal = propose_reschedule(told.network, told.schedule);
+  input.proposal = &proposal;
+  const auto said_to = [&](std::optional<Party> reader) {
+    return agenda_text(agenda(input, reader));
+  };
+  const std::string all = said_to(std::nullopt);
+  CHECK(all.find("The forecast proposes 3 new dates for steps of Fabrikam") != std::string::npos);
+  CHECK(all.find("Order form issued: Tue 2026-04-07 → Tue 2026-04-14 (+5 working days)") !=
+        std::string::npos);
+  CHECK(all.find("Does Fabrikam agree?") != std::string::npos);
+  const std::string partner = said_to(Party::partner);
+  CHECK(partner.find("The forecast proposes 2 new dates for steps of Fabrikam") !=
+        std::string::npos);
+  CHECK(partner.find("Order form") == std::string::npos);
+}
+
+TEST_CASE("alerts that a slip mutes are told with it, not one by one") {
+  const Story told = story();
+  AgendaInput input = input_of(told);
+  for (const Signal& signal : input.signals) input.alerts.push_back({signal, 0, false, {}});
+  const AgendaSection raised = agenda(input, std::nullopt).sections[2];
+  int slips = 0;
+  for (const AgendaItem& item : raised.items)
+    if (item.subject.starts_with("M") && item.ask == "Who takes it?") ++slips;
+  CHECK(slips == 1);
+  CHECK(agenda_text(agenda(input, std::nullopt)).find(" on other steps follow from it.") !=
+        std::string::npos);
+}
+
+TEST_CASE("a closed plan is asked for no signature") {
+  Story told = story();
+  CHECK(has(texts(agenda(input_of(told), std::nullopt).sections[2]), "signed"));
+  told.plan.status = PlanStatus::won;
+  CHECK_FALSE(has(texts(agenda(input_of(told), std::nullopt).sections[2]), "signed"));
 }
 
 TEST_CASE("a CRM's change is told to its own side, never to the customer") {
@@ -229,6 +271,7 @@ TEST_CASE("escalation: alerts above the owner, unacknowledged critical ones, uns
   slip.value = 5;
   slip.inputs = {{"due", "2026-04-06"}, {"forecast", "2026-04-13"}};
   slip.severity = Severity::warning;
+  slip.audience = {Role::owner};
   const auto sections = [&](AgendaAlert alert) {
     input.alerts = {std::move(alert)};
     return texts(agenda(input, std::nullopt).sections[2]);
