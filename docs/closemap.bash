@@ -41,7 +41,7 @@ _closemap() {
     plan)
       case $sub in
         '') words='list show explain export lint edit' ;;
-        edit) words=$(_closemap_names plan list); options+=' --accept-forecast --accept-handoff --propose --pause --resume --review-held --next-review' ;;
+        edit) words=$(_closemap_names plan list); options+=' --accept-forecast --accept-handoff --propose --pause --resume --review-held --next-review --merge --patch --if-match --reason --sign --as' ;;
         export) words=$(_closemap_names plan list); options+=' --format --party' ;;
         show | explain | lint) words=$(_closemap_names plan list) ;;
       esac ;;

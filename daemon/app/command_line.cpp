@@ -81,7 +81,10 @@ class Grammar {
     if (asked_.command == "plan edit" && asked_.edit.empty())
       return refused(asked_.json,
                      "plan edit needs one of --accept-forecast, --accept-handoff HANDOFF, "
-                     "--propose, --pause REASON, --resume, --review-held, --next-review WHEN");
+                     "--propose, --pause REASON, --resume, --review-held, --next-review WHEN, "
+                     "--merge FILE, --patch FILE, --sign PARTY");
+    if (asked_.edit == "sign" && asked_.person.empty())
+      return refused(asked_.json, "--sign needs --as E-MAIL: who of that party signed");
     if (decisions_.size() > 1)
       return refused(asked_.json,
                      "plan edit takes one decision at a time, not " + join(decisions_, " and "));
@@ -247,6 +250,35 @@ class Grammar {
           asked_.reason = why;
         },
         "alerts rest; say why");
+    change_options(*edit, decide);
+  }
+  void change_options(CLI::App& edit,
+                      const std::function<void(const std::string&, const std::string&)>& decide) {
+    const auto from_file = [&](const std::string& name, const std::string& kind,
+                               const std::string& help) {
+      edit.add_option_function<std::string>(
+          name,
+          [this, decide, name, kind](const std::string& file) {
+            decide(name, kind);
+            asked_.change_file = file;
+          },
+          help);
+    };
+    from_file("--merge", "merge",
+              "change the plan document by the JSON Merge Patch in this file (- reads it from "
+              "standard input); whole or not at all");
+    from_file("--patch", "patch", "the same by a JSON Patch");
+    edit.add_option("--if-match", asked_.if_match, "only if the plan is still at this version");
+    edit.add_option("--reason", asked_.reason, "goes into the plan's history");
+    edit.add_option_function<std::string>(
+            "--sign",
+            [this, decide](const std::string& party) {
+              decide("--sign", "sign");
+              asked_.party = party;
+            },
+            "note that a party signed what it sees of the plan: vendor, partner or customer")
+        ->check(CLI::IsMember({"vendor", "partner", "customer"}));
+    edit.add_option("--as", asked_.person, "e-mail of the person who decided or signed");
   }
   void link_commands() {
     CLI::App* links = group("links", "which records are one deal");

@@ -12,17 +12,20 @@ struct Invocation {
   std::string command;  // "run", "plan show", "links confirm", …
   std::string id;  // plan, alert, link, message, record, connector or folder, as the command needs
   std::string config_path = "/etc/closemap/closemap.toml";
-  std::string state_dir;      // --state-dir: store and socket live there
-  std::string connector;      // once --connector
-  std::string reason;         // plan edit --pause REASON
-  std::string edit;           // accept_forecast accept_handoff propose pause resume review_held
-                              // next_review
-  std::string handoff;        // plan edit --accept-handoff HANDOFF
-  std::string when;           // plan edit --next-review WHEN
-  std::string format = "md";  // plan export: md html json ics
-  std::string party;          // whose view; "" = the operator's
-  std::string log_level;      // "" = as configured
-  std::string wrong_usage;    // with --json: what is wrong, the answer of every command then
+  std::string state_dir;        // --state-dir: store and socket live there
+  std::string connector;        // once --connector
+  std::string reason;           // plan edit --pause REASON, --reason REASON
+  std::string edit;             // accept_forecast accept_handoff propose pause resume review_held
+                                // next_review merge patch sign
+  std::string handoff;          // plan edit --accept-handoff HANDOFF
+  std::string when;             // plan edit --next-review WHEN
+  std::string change_file;      // plan edit --merge FILE, --patch FILE; "-": standard input
+  std::optional<int> if_match;  // plan edit --if-match VERSION
+  std::string person;           // plan edit --as E-MAIL
+  std::string format = "md";    // plan export: md html json ics
+  std::string party;            // whose view; "" = the operator's; plan edit --sign PARTY
+  std::string log_level;        // "" = as configured
+  std::string wrong_usage;      // with --json: what is wrong, the answer of every command then
   bool config_given = false;
   bool json = false, dry_run = false, online = false, wait = false, all = false;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -27,6 +28,25 @@ constexpr const char* kBadConfig = "the configuration has errors; closemap check
 std::string user_name() {
   const passwd* user = ::getpwuid(::getuid());  // NOLINT(concurrency-mt-unsafe): one thread
   return user == nullptr ? std::to_string(::getuid()) : user->pw_name;
+}
+
+// A change set that a person wrote.
+Result<std::string> read_change(const std::string& file) {
+  constexpr std::size_t kChangeBytesMax = 512UL * 1024;
+  std::ifstream opened;
+  if (file != "-") opened.open(file, std::ios::binary);
+  std::istream& in = file == "-" ? std::cin : opened;
+  std::string text(kChangeBytesMax + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  const std::string name = file == "-" ? "standard input" : in_quotes(file);
+  if (in.bad() || (file != "-" && !opened.is_open()))
+    return Error{Fault::permanent, name + " cannot be read", 0};
+  if (text.size() > kChangeBytesMax)
+    return Error{Fault::permanent, name + " is larger than 512 KiB; change less at a time", 0};
+  if (trim(text).empty())
+    return Error{Fault::permanent, name + " is empty; it is to hold the change as JSON", 0};
+  return text;
 }
 
 }  // namespace
@@ -135,6 +155,14 @@ int Commands::run() {
   return run_daemon(std::move(in_force), doors);
 }
 
+std::string Commands::edit_body() const {
+  Json body{{"kind", asked_.edit},       {"by", user_name()},    {"reason", asked_.reason},
+            {"handoff", asked_.handoff}, {"when", asked_.when},  {"change", change_},
+            {"person", asked_.person},   {"party", asked_.party}};
+  if (asked_.if_match) body["if_match"] = *asked_.if_match;
+  return dump_json(body);
+}
+
 std::optional<ControlRequest> Commands::request() const {
   const std::string& command = asked_.command;
   const std::string id = path_part(asked_.id);
@@ -155,12 +183,7 @@ std::optional<ControlRequest> Commands::request() const {
   if (command == "plan lint") return get("/v1/plans/" + id + "/lint");
   if (command == "agenda") return get("/v1/agenda", {{"plan", asked_.id}, {"party", asked_.party}});
   if (command == "report") return get("/v1/report");
-  if (command == "plan edit")
-    return post("/v1/plans/" + id + "/edit", dump_json({{"kind", asked_.edit},
-                                                        {"by", user_name()},
-                                                        {"reason", asked_.reason},
-                                                        {"handoff", asked_.handoff},
-                                                        {"when", asked_.when}}));
+  if (command == "plan edit") return post("/v1/plans/" + id + "/edit", edit_body());
   if (command == "links review")
     return get("/v1/links", {{"state", "proposed"}, {"limit", "1000"}});
   if (command == "links confirm") return post("/v1/links/" + id + "/confirm", by);
@@ -226,6 +249,11 @@ Result<ControlReply> Commands::reply_to(const ControlRequest& request) {
 }
 
 int Commands::ask() {
+  if (!asked_.change_file.empty()) {
+    auto change = read_change(asked_.change_file);
+    if (!change) return fail(change.error());
+    change_ = *std::move(change);
+  }
   const auto what = request();
   if (!what) return fail({Fault::bug, "command \"" + asked_.command + "\" is not wired", 0});
   const auto reply = reply_to(*what);

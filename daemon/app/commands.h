@@ -52,8 +52,10 @@ class Commands {
   Result<ControlReply> reply_to(const ControlRequest& request);
   Result<ControlReply> in_process(const ControlRequest& request);
   std::optional<ControlRequest> request() const;
+  std::string edit_body() const;
 
   const Invocation& asked_;
+  std::string change_;  // of plan edit --merge and --patch, read
   const Registry& registry_;
   Log& log_;
   SecretSources secrets_;

@@ -37,13 +37,20 @@ struct PlanEdit {
     resume,
     accept_handoff,
     review_held,  // now; the next one is [plan] review_every later
-    next_review   // is at `when`
+    next_review,  // is at `when`
+    merge,        // `change`, a JSON Merge Patch of the plan document
+    patch,        // the same, a JSON Patch
+    sign          // `person` signs for `party` what it sees now
   };
   Kind kind = Kind::accept_forecast;
   std::string by;            // who asks: operating-system user or e-mail
-  std::string reason;        // pause
+  std::string reason;        // pause, change
   std::string handoff = {};  // accept_handoff: its id; the coordinator answers for the receiver
   std::string when = {};     // "2026-04-07", "2026-04-07T14:00" in the plan's zone
+  std::string change = {};   // JSON text
+  std::optional<int> if_match = {};  // change: the version it was made for
+  std::string person = {};           // e-mail of who decides, where it is not `by`
+  Party party = Party::vendor;       // sign
 };
 
 // A plan with everything derived from it, for showing.

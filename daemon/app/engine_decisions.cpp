@@ -6,8 +6,11 @@
 #include "daemon/app/source_state.h"
 #include "daemon/sync/wiring.h"
 #include "mapping/core/text.h"
+#include "mapping/plan/change.h"
 #include "mapping/plan/document.h"
+#include "mapping/plan/signoff.h"
 #include "mapping/plan/transitions.h"
+#include "mapping/schedule/from_plan.h"
 #include "mapping/schedule/reschedule.h"
 
 namespace closemap {
@@ -36,7 +39,7 @@ Status accept_forecast(Plan& plan, const PlanInView& in_view) {
 constexpr int kReviewMinute = 9 * 60;  // of a day that is given alone
 constexpr std::int64_t kReviewDayMs = 86'400'000;
 
-Status plan_review(Plan& plan, const std::string& when, const Zone& zone) {
+Status plan_review(Plan& plan, const std::string& when, const Zone& zone, Instant now) {
   const auto day = parse_date(when);
   constexpr std::size_t kToTheMinute = 16;  // as people write it
   const auto at = day ? Result<Instant>(zone.at(*day, kReviewMinute))
@@ -46,7 +49,53 @@ Status plan_review(Plan& plan, const std::string& when, const Zone& zone) {
                  "\"" + printable(shorten(when, 60)) +
                      "\" is no day or time; write 2026-04-07 or 2026-04-07T14:00",
                  0};
+  if (*at < now)
+    return Error{Fault::permanent,
+                 "\"" + printable(shorten(when, 60)) +
+                     "\" is past; say when the next review is, or --review-held for one that was",
+                 0};
   plan.next_review_at = *at;
+  return ok();
+}
+
+// A change set of the document (domain.md §1.4, §7): whole or not at all. What a source says of a
+// step comes back with its next word.
+Status change(Plan& plan, const PlanEdit& edit, const Settings& settings, Instant now) {
+  ChangeSet set;
+  set.kind = edit.kind == PlanEdit::Kind::patch ? ChangeSet::Kind::json_patch
+                                                : ChangeSet::Kind::merge_patch;
+  set.patch = edit.change;
+  set.if_match = edit.if_match;
+  set.actor = edit.person.empty() ? edit.by : edit.person;
+  set.reason = edit.reason;
+  InvariantRules rules = invariant_rules(plan, calendars_of(settings));
+  rules.origin = Origin::human;
+  auto changed = apply_change(plan, set, now, rules);
+  if (!changed) return std::move(changed).error();
+  plan = std::move(changed->plan);
+  return ok();
+}
+
+// A person of the party, by e-mail; the third signature makes the plan active (domain.md §1.5).
+Status sign_for(Plan& plan, const PlanEdit& edit, Instant now) {
+  std::string person;
+  std::string known;
+  const std::string email = to_lower_ascii(edit.person);
+  for (const auto& [id, each] : plan.people) {
+    if (each.party != edit.party || each.email.empty()) continue;
+    if (to_lower_ascii(each.email) == email) person = id;
+    known += (known.empty() ? "" : ", ") + each.email;
+  }
+  if (person.empty())
+    return Error{Fault::permanent,
+                 "the plan knows nobody of the " + std::string(to_text(edit.party)) +
+                     " with the e-mail \"" + printable(shorten(edit.person, 60)) + "\"; it knows " +
+                     (known.empty() ? "nobody of them: a CRM or [[person]] names people" : known),
+                 0};
+  if (const Status done = sign(plan, edit.party, {person, "verbal_recorded", now}); !done)
+    return done;
+  if (plan.status == PlanStatus::proposed)
+    static_cast<void>(activate(plan));  // or it waits for more
   return ok();
 }
 
@@ -73,7 +122,12 @@ Status apply(Plan& plan, const PlanEdit& edit, const PlanInView& in_view, const 
       advance_review(plan, now, static_cast<int>(settings.plan.review_every_ms / kReviewDayMs));
       return ok();
     case PlanEdit::Kind::next_review:
-      return plan_review(plan, edit.when, zone_or(plan.timezone, settings.zone));
+      return plan_review(plan, edit.when, zone_or(plan.timezone, settings.zone), now);
+    case PlanEdit::Kind::merge:
+    case PlanEdit::Kind::patch:
+      return change(plan, edit, settings, now);
+    case PlanEdit::Kind::sign:
+      return sign_for(plan, edit, now);
   }
   return Error{Fault::bug, "unknown edit", 0};
 }
@@ -121,11 +175,13 @@ Status Engine::edit(const std::string& plan_id, const PlanEdit& edit) {
   Plan after = in_view->plan;
   if (const Status applied = apply(after, edit, *in_view, settings(), now()); !applied)
     return applied;
+  if (edit.kind != PlanEdit::Kind::review_held && after == in_view->plan) return ok();
   std::vector<PlanEvent> also;
   if (edit.kind == PlanEdit::Kind::review_held)
     also.push_back({"review.held", {}, edit.by, "{\"attendees\":[]}"});
   return doors_.store.write([&]() -> Status {
-    in_force_->pass->save_edited(in_view->stored, in_view->plan, after, now(), edit.by, also);
+    in_force_->pass->save_edited(in_view->stored, in_view->plan, after, now(),
+                                 {edit.by, edit.reason}, also);
     return ok();
   });
 }

@@ -233,34 +233,52 @@ Json plan_json(Core& core, const PlanInView& view, const std::vector<AlertRow>& 
   return json;
 }
 
+constexpr std::array<std::pair<std::string_view, PlanEdit::Kind>, 10> kEdits{
+    {{"accept_forecast", PlanEdit::Kind::accept_forecast},
+     {"propose", PlanEdit::Kind::propose},
+     {"pause", PlanEdit::Kind::pause},
+     {"resume", PlanEdit::Kind::resume},
+     {"accept_handoff", PlanEdit::Kind::accept_handoff},
+     {"review_held", PlanEdit::Kind::review_held},
+     {"next_review", PlanEdit::Kind::next_review},
+     {"merge", PlanEdit::Kind::merge},
+     {"patch", PlanEdit::Kind::patch},
+     {"sign", PlanEdit::Kind::sign}}};
+
+// A change may come as JSON or as the text of it.
+std::string change_in(const Json& body) {
+  const Json* change = find(body, "change");
+  if (change == nullptr || change->is_string()) return text_or(body, "change");
+  return dump_json(*change);
+}
+
 Result<PlanEdit> edit_of(const Json& body) {
+  const std::string word = text_or(body, "kind");
+  const auto* kind = std::find_if(kEdits.begin(), kEdits.end(),
+                                  [&](const auto& each) { return each.first == word; });
+  if (kind == kEdits.end()) {
+    std::string known;
+    for (const auto& each : kEdits) known += (known.empty() ? "" : ", ") + std::string(each.first);
+    return Error{Fault::permanent, "kind must be one of " + known};
+  }
   PlanEdit edit;
-  const std::string kind = text_or(body, "kind");
+  edit.kind = kind->second;
   edit.by = text_or(body, "by");
   edit.reason = text_or(body, "reason");
   edit.handoff = text_or(body, "handoff");
   edit.when = text_or(body, "when");
-  if (kind == "accept_forecast")
-    edit.kind = PlanEdit::Kind::accept_forecast;
-  else if (kind == "propose")
-    edit.kind = PlanEdit::Kind::propose;
-  else if (kind == "pause")
-    edit.kind = PlanEdit::Kind::pause;
-  else if (kind == "resume")
-    edit.kind = PlanEdit::Kind::resume;
-  else if (kind == "accept_handoff")
-    edit.kind = PlanEdit::Kind::accept_handoff;
-  else if (kind == "review_held")
-    edit.kind = PlanEdit::Kind::review_held;
-  else if (kind == "next_review")
-    edit.kind = PlanEdit::Kind::next_review;
-  else
-    return Error{Fault::permanent,
-                 "kind must be accept_forecast, propose, pause, resume, accept_handoff, "
-                 "review_held or next_review"};
+  edit.change = change_in(body);
+  edit.person = text_or(body, "person");
+  if (const auto version = int_at(body, "if_match")) edit.if_match = static_cast<int>(*version);
   if (edit.by.empty()) return Error{Fault::permanent, "by must say who asks"};
   if (edit.kind == PlanEdit::Kind::pause && edit.reason.empty())
     return Error{Fault::permanent, "a pause needs a reason"};
+  if (edit.kind != PlanEdit::Kind::sign) return edit;
+  const auto party = parse_party(text_or(body, "party"));
+  if (!party || edit.person.empty())
+    return Error{Fault::permanent,
+                 "party must be vendor, partner or customer, and person the e-mail of who signed"};
+  edit.party = *party;
   return edit;
 }
 

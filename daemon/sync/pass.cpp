@@ -125,9 +125,9 @@ void Pass::note_news(const Plan* before, const Plan& after, std::string_view sum
 }
 
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
-                       const std::string& actor, const std::vector<PlanEvent>& also) {
+                       const EditedBy& who, const std::vector<PlanEvent>& also) {
   after.version = before.version + 1;
-  const auto events = events_of(&before, after, actor, doors_.settings, now, also);
+  const auto events = events_of(&before, after, who, doors_.settings, now, also);
   Evaluation& evaluation = draft_.evaluation;
   evaluate_plan(after, doors_.settings, thresholds_, now, evaluation);
   stored.version = after.version;

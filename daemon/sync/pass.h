@@ -98,7 +98,7 @@ class Pass {
   // Inside a transaction: saves an edited plan, its events and its evaluation. `also`: events that
   // changed no field, before the others.
   void save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
-                   const std::string& actor, const std::vector<PlanEvent>& also = {});
+                   const EditedBy& who, const std::vector<PlanEvent>& also = {});
 
  private:
   Result<std::vector<Row>> due_by(Instant then);  // plans whose next look is not after `then`

@@ -64,11 +64,12 @@ void evaluate_plan(const Plan& plan, const Settings& settings, const Thresholds&
   evaluate_into(plan, out.network, *out.schedule, now, thresholds, calendars, out.signals);
 }
 
-std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
+std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const EditedBy& who,
                                  const Settings& settings, Instant now,
                                  const std::vector<PlanEvent>& also) {
   std::vector<PlanEvent> events = also;
-  for (PlanEvent& event : diff_events(before, after, actor)) events.push_back(std::move(event));
+  for (PlanEvent& event : diff_events(before, after, who.actor, who.reason))
+    events.push_back(std::move(event));
   const CalendarLookup calendars = calendars_of(settings);
   const WorkingDaysBetween working_days = [&](const std::string& milestone, Date from, Date to) {
     const auto step = after.milestones.find(milestone);
@@ -87,7 +88,7 @@ void work_out(PlanDraft& draft, const Settings& settings, const Thresholds& thre
   draft.plan = resolve(input, &draft.unplaced);
   draft.changed = input.before == nullptr || !(draft.plan == *input.before);
   if (draft.changed) {
-    draft.events = events_of(input.before, draft.plan, draft.actor, settings, input.now);
+    draft.events = events_of(input.before, draft.plan, {draft.actor}, settings, input.now);
     draft.document = pack_document(plan_to_text(draft.plan));
   }
   evaluate_plan(draft.plan, settings, thresholds, input.now, draft.evaluation);

@@ -32,9 +32,15 @@ Result<Schedule> solve_plan(const Plan& plan, const Settings& settings, Instant 
 void evaluate_plan(const Plan& plan, const Settings& settings, const Thresholds& thresholds,
                    Instant now, Evaluation& out);
 
+// Who changed a plan, and what they gave as the reason.
+struct EditedBy {
+  std::string actor;
+  std::string reason = {};
+};
+
 // What changed, taken into the plan's history as well; `also`: events that changed no field, before
 // the others.
-std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const std::string& actor,
+std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const EditedBy& who,
                                  const Settings& settings, Instant now,
                                  const std::vector<PlanEvent>& also = {});
 

@@ -64,7 +64,8 @@ class Answers:
 
     def run(self, *words, config=None):
         at = ["--config", config or self.config, "--state-dir", self.house.path("state")]
-        return subprocess.run([self.house.program, *words, *at], capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run([self.house.program, *words, *at], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=60, check=False)
 
     def document(self, code, *words, config=None):
         """The one document on stdout."""
@@ -199,6 +200,17 @@ class Answers:
         edited = self.run("plan", "edit", plan, "--pause", "budget freeze")
         house.check("plan edit answers for people", edited.returncode == 0 and "{" not in edited.stdout
                     and "budget freeze" in edited.stdout, edited.stdout + edited.stderr)
+        version = self.document(0, "plan", "show", plan)["version"]
+        house.write("change.json", '{"shared_context": {"who": "Four plants"}}')
+        change = house.path("change.json")
+        for options, code, says in ((("--merge", change), 0, "version"), (("--merge", "-"), 1, "standard input is empty"),
+                                    (("--merge", house.path("none.json")), 1, "cannot be read"),
+                                    (("--merge", change, "--if-match", str(version)), 1, "412"),
+                                    (("--sign", "customer"), 2, "--sign needs --as E-MAIL"),
+                                    (("--sign", "buyer", "--as", "x@y.example"), 2, "buyer")):
+            ran = self.run("plan", "edit", plan, *options)
+            house.check(f"plan edit {' '.join(options[::2])}", ran.returncode == code and says in ran.stdout + ran.stderr,
+                        f"{ran.returncode} {ran.stdout}{ran.stderr}")
         explained = self.run("alerts", "explain", alerts[0]["id"])
         house.check("alerts explain answers for people", explained.returncode == 0 and "{" not in explained.stdout
                     and "Who was told" in explained.stdout, explained.stdout + explained.stderr)

@@ -4,6 +4,7 @@
 usage: readme.py CLOSEMAP      Prints what failed, closes with "N passed, N failed", exit 1 if any failed.
 Its configuration is tried as it stands there, with folders of the test in the place of /var/spool/closemap.
 """
+import json
 import os
 import re
 import subprocess
@@ -193,6 +194,13 @@ class Readme:
         shown = daemon.ask("plan", "show", plan)
         house.equal("the promise after that", [step["due"] for step in shown["milestones"] if step["title"] == "Pilot"],
                     ["2031-04-07"])
+        dana = {"name": "Dana Ortiz", "email": "dana@northwind.example", "party": "customer", "kind": "person"}
+        house.write("dana.json", json.dumps({"people": {"per_01k00000000000000000000001": dana}}))
+        for command in ("closemap plan edit ID --merge FILE", "closemap plan edit ID --sign customer --as dana@northwind.example"):
+            self.saw(command)
+            ran = daemon.run(*command.replace("ID", plan).replace("FILE", house.path("dana.json")).split()[1:])
+            house.check(f"{command} ends with 0", ran.returncode == 0, ran.stdout + ran.stderr)
+        house.equal("who signed", daemon.ask("plan", "show", plan)["document"]["signoffs"]["customer"]["state"], "signed")
         house.equal("exit status of SIGTERM", house.stop(daemon.child), 0)
 
     @staticmethod
