@@ -194,8 +194,10 @@ std::vector<AgendaItem> where_it_stands(const Review& review) {
   if (input.evidence != nullptr && !review.customer()) {
     const Verdict verdict = judge(*input.evidence);
     AgendaItem item;
-    item.text = "Evidence: " + std::string(crm_forecast_category(verdict.category)) + " (" +
-                std::string(verdict.rule) + ")";
+    std::string category(to_text(verdict.category));
+    std::replace(category.begin(), category.end(), '_', ' ');
+    item.text = "Evidence: " + category + " (" + std::string(verdict.rule) +
+                "), in a CRM's words " + std::string(crm_forecast_category(verdict.category));
     for (const Coaching& line : coach(review.seen, *input.evidence))
       item.details.push_back(line.what + " " + line.next);
     items.push_back(std::move(item));

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 #include <utility>
 
 #include "mapping/core/text.h"
+#include "mapping/report/words.h"
 
 namespace closemap {
 namespace {
@@ -178,16 +178,6 @@ class Writer {
   std::string text_;
 };
 
-std::vector<std::string> in_order(const Plan& plan) {
-  std::vector<std::string> out;
-  std::set<std::string> seen;
-  for (const std::string& id : plan.milestone_order)
-    if (plan.milestones.count(id) > 0 && seen.insert(id).second) out.push_back(id);
-  for (const auto& [id, step] : plan.milestones)
-    if (seen.insert(id).second) out.push_back(id);
-  return out;
-}
-
 FeedTodo todo_of(const Plan& view, const std::string& id, const Zone& zone,
                  const SequenceOf& sequence) {
   constexpr int kNoon = 12 * 60;
@@ -260,7 +250,7 @@ Feed feed_of(const Plan& view, const std::string& host, Instant now, const Seque
   feed.host = host;
   feed.stamp = now;
   const Zone zone = zone_of(view);
-  for (const std::string& id : in_order(view))
+  for (const std::string& id : steps_in_order(view))
     feed.todos.push_back(todo_of(view, id, zone, sequence));
   feed.review_at = view.next_review_at;
   feed.review_id = view.id;

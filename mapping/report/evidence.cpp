@@ -132,9 +132,14 @@ std::vector<std::string> behind_condition(std::string_view condition, const Plan
 std::vector<Coaching> coach(const Plan& seen, const EvidenceFacts& facts) {
   std::vector<std::string_view> conditions = judge(facts).missing;
   if (!facts.closed && facts.plan)
-    for (const std::string_view condition : missing_for_commit(facts))
-      if (std::find(conditions.begin(), conditions.end(), condition) == conditions.end())
+    for (const std::string_view condition : missing_for_commit(facts)) {
+      // Who never signed has nothing to sign again.
+      const bool said =
+          condition == "customer_signed_current_version" &&
+          std::find(conditions.begin(), conditions.end(), "customer_signoff") != conditions.end();
+      if (!said && std::find(conditions.begin(), conditions.end(), condition) == conditions.end())
         conditions.push_back(condition);
+    }
   std::vector<Coaching> out;
   for (const std::string_view condition : conditions) {
     const auto* said = std::find_if(kSaid.begin(), kSaid.end(),

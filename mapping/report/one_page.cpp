@@ -98,18 +98,11 @@ StepState state_of(const Milestone& step) {
   return StepState::pending;
 }
 
-// Ids in the plan's order, those it does not name behind them; removed ones left out.
 std::vector<std::string> shown_ids(const Plan& seen) {
-  std::vector<std::string> out;
-  std::set<std::string> known;
-  const auto add = [&](const std::string& id) {
-    const auto step = seen.milestones.find(id);
-    if (step != seen.milestones.end() && step->second.disposition != Disposition::removed &&
-        known.insert(id).second)
-      out.push_back(id);
-  };
-  for (const std::string& id : seen.milestone_order) add(id);
-  for (const auto& [id, step] : seen.milestones) add(id);
+  std::vector<std::string> out = steps_in_order(seen);
+  std::erase_if(out, [&](const std::string& id) {
+    return seen.milestones.at(id).disposition == Disposition::removed;
+  });
   return out;
 }
 
@@ -280,9 +273,9 @@ OnePage one_page(const Plan& seen, const Network& network, const Schedule& sched
   add_close_figures(seen, close_dates(seen, network, schedule), page);
   add_step_figure(page);
   if (seen.next_review_at)
-    page.figures.push_back(
-        {"Next review", day_text(zone.local_date(*seen.next_review_at)),
-         local_minute_text(*seen.next_review_at, zone) + " (" + zone.name() + ")", Tone::plain});
+    page.figures.push_back({"Next review", day_text(zone.local_date(*seen.next_review_at)),
+                            local_minute_text(*seen.next_review_at, zone) + " " + zone.name(),
+                            Tone::plain});
   else
     page.figures.push_back({"Next review", "No date yet", "every week, 15 minutes", Tone::warn});
   page.sections = page_sections(seen, options.reader);

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "mapping/core/text.h"
 #include "mapping/report/notice_text.h"
 
 namespace closemap {
-namespace {}  // namespace
 
 std::string working_days(int days) { return counted(days, "working day"); }
 std::string calendar_days(int days) { return counted(days, "day"); }
@@ -16,6 +18,46 @@ std::string calendar_days(int days) { return counted(days, "day"); }
 std::string title_of(const Plan& plan, const std::string& milestone) {
   const auto found = plan.milestones.find(milestone);
   return found == plan.milestones.end() ? "a step" : shorten(found->second.title, kTitleCharsMax);
+}
+
+namespace {
+
+// Emits steps, each after those it waits for.
+class StepOrder {
+ public:
+  explicit StepOrder(const Plan& plan) : plan_(plan) {
+    for (const Dependency& each : plan.dependencies) waits_[each.succ].push_back(each.pred);
+  }
+  void add(const std::string& id) {
+    std::vector<std::string> stack{id};
+    while (!stack.empty()) {
+      const std::string at = stack.back();
+      const bool fresh = plan_.milestones.contains(at) && !done_.contains(at);
+      const bool opened = fresh && open_.insert(at).second;
+      if (opened && waits_.contains(at)) {
+        for (const std::string& pred : waits_.at(at))
+          if (!open_.contains(pred)) stack.push_back(pred);
+      } else if (stack.pop_back(); fresh && done_.insert(at).second) {
+        out_.push_back(at);
+      }
+    }
+  }
+  std::vector<std::string> take() { return std::move(out_); }
+
+ private:
+  const Plan& plan_;
+  std::map<std::string, std::vector<std::string>> waits_;
+  std::set<std::string> open_, done_;
+  std::vector<std::string> out_;
+};
+
+}  // namespace
+
+std::vector<std::string> steps_in_order(const Plan& plan) {
+  StepOrder order(plan);
+  for (const std::string& id : plan.milestone_order) order.add(id);
+  for (const auto& [id, step] : plan.milestones) order.add(id);
+  return order.take();
 }
 
 std::string handed_over(const Plan& plan, const Handoff& handoff) {
@@ -33,6 +75,7 @@ std::string owner_of(const Plan& plan, const Milestone& milestone) {
   std::string name = name_of(plan, milestone.owner);
   if (name.empty()) name = milestone.owner_word;
   if (name.empty()) name = "nobody yet";
+  if (milestone.owner_parties.size() > 1) return name;  // of several parties: whose it is, is open
   return name + " (" + std::string(to_text(milestone.party)) + ")";
 }
 

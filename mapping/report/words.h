@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "mapping/plan/plan.h"
 #include "mapping/schedule/network.h"
@@ -14,6 +15,9 @@ std::string calendar_days(int days);  // "1 day", "21 days"
 std::string title_of(const Plan& plan, const std::string& milestone);
 // "Priya Nair (partner)"; without a person the CRM's word, else "nobody yet (partner)".
 std::string owner_of(const Plan& plan, const Milestone& milestone);
+// Ids of the steps in the plan's order, those it does not name behind them, and none before what it
+// waits for: records of two CRMs come in any order.
+std::vector<std::string> steps_in_order(const Plan& plan);
 // What is handed over, where a line begins: a step's title as it is written, else capitalised.
 std::string handed_over(const Plan& plan, const Handoff& handoff);
 std::string name_of(const Plan& plan, const std::string& person);  // "" when unknown

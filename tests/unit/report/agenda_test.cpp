@@ -295,7 +295,7 @@ TEST_CASE("the headline gives the date, the odds, the evidence and the next revi
   CHECK(text.find("wanted Mon 2026-05-04, forecast Mon 2026-05-11: 5 working days (7 days) late") !=
         std::string::npos);
   CHECK(text.find("four in five by Fri 2026-05-15 (P80)") != std::string::npos);
-  CHECK(text.find("Evidence: Best Case (E7)") != std::string::npos);
+  CHECK(text.find("Evidence: best case (E7), in a CRM's words Best Case") != std::string::npos);
   CHECK(text.find("Next review: Tue 2026-04-07 10:00 (America/New_York)") != std::string::npos);
 }
 

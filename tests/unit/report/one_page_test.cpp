@@ -1,4 +1,5 @@
 // The one-page plan: what stands on it, who sees what, and that no text of a CRM becomes markup.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -56,6 +57,15 @@ TEST_CASE("steps keep the plan's order and name what they wait for by number") {
   CHECK(step_of(page, "M22").anchored);
   CHECK(step_of(page, "M18").driving);
   CHECK_FALSE(step_of(page, "M16").driving);
+}
+
+TEST_CASE("no step stands before what it waits for, in whatever order its records came") {
+  Story told = story();
+  std::reverse(told.plan.milestone_order.begin(), told.plan.milestone_order.end());
+  const OnePage page = page_of(told);
+  REQUIRE(page.steps.size() == 22);
+  for (const PageStep& step : page.steps)
+    for (const int before : step.after) CHECK(before < step.number);
 }
 
 TEST_CASE("a removed step is not on the page, a waived one is and keeps its number") {
