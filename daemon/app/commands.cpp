@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "config/problems.h"
 #include "daemon/app/control_client.h"
 #include "daemon/app/engine.h"
 #include "daemon/app/resources.h"

@@ -142,6 +142,14 @@ std::string event_sentence(const Plan& plan, const StoredEvent& event, const Jso
   if (kind == "opportunity") return event.subject + " CRM: " + fields_text(plan, payload);
   if (kind == "handoff")
     return "handoff of " + text_or(payload, "what", event.subject) + ": " + words(verb);
+  if (event.type == "schedule.forecast_changed") {
+    const Json* impacted = find(payload, "impacted");
+    const std::size_t others = impacted == nullptr ? 0 : impacted->size();
+    return "forecast of " + title_of(plan, event.subject) + ": " + change_text(plan, payload) +
+           (others == 0
+                ? ""
+                : ", and of " + counted(static_cast<std::int64_t>(others), "step") + " behind it");
+  }
   if (kind == "conflict")
     return (verb == "opened" ? "" : "no longer: ") + contender_sentence(plan, event.subject,
                                                                         text_or(payload, "source"),

@@ -127,9 +127,10 @@ void Pass::note_news(const Plan* before, const Plan& after, std::string_view sum
 void Pass::save_edited(StoredPlan& stored, const Plan& before, Plan after, Instant now,
                        const EditedBy& who, const std::vector<PlanEvent>& also) {
   after.version = before.version + 1;
-  const auto events = events_of(&before, after, who, doors_.settings, now, also);
+  auto events = events_of(&before, after, who, doors_.settings, now, also);
   Evaluation& evaluation = draft_.evaluation;
   evaluate_plan(after, doors_.settings, thresholds_, now, evaluation);
+  add_forecast_events(before, after, evaluation, who.actor, doors_.settings, now, events);
   stored.version = after.version;
   stored.status = after.status;
   stored.name = after.name;

@@ -7,6 +7,7 @@
 #include "mapping/plan/document.h"
 #include "mapping/plan/history.h"
 #include "mapping/plan/json_text.h"
+#include "mapping/schedule/forecast_event.h"
 #include "mapping/schedule/from_plan.h"
 #include "mapping/signal/evaluate.h"
 
@@ -80,6 +81,18 @@ std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const EditedBy
   return events;
 }
 
+void add_forecast_events(const Plan& before, const Plan& after, const Evaluation& evaluation,
+                         const std::string& actor, const Settings& settings, Instant now,
+                         std::vector<PlanEvent>& events) {
+  Network network;
+  const auto was = solve_plan(before, settings, now, network);
+  if (!was || !evaluation.schedule) return;  // a circle has no forecasts
+  const Schedule& is = *evaluation.schedule;
+  for (PlanEvent& event : forecast_events({network, *was}, {evaluation.network, is},
+                                          close_dates(after, evaluation.network, is), actor))
+    events.push_back(std::move(event));
+}
+
 void work_out(PlanDraft& draft, const Settings& settings, const Thresholds& thresholds) {
   ResolveInput& input = draft.input;
   input.new_id = [&](std::string_view prefix) { return draft.ids->make(prefix, input.now); };
@@ -92,6 +105,9 @@ void work_out(PlanDraft& draft, const Settings& settings, const Thresholds& thre
     draft.document = pack_document(plan_to_text(draft.plan));
   }
   evaluate_plan(draft.plan, settings, thresholds, input.now, draft.evaluation);
+  if (draft.changed && input.before != nullptr)
+    add_forecast_events(*input.before, draft.plan, draft.evaluation, draft.actor, settings,
+                        input.now, draft.events);
 }
 
 }  // namespace closemap

@@ -44,6 +44,11 @@ std::vector<PlanEvent> events_of(const Plan* before, Plan& after, const EditedBy
                                  const Settings& settings, Instant now,
                                  const std::vector<PlanEvent>& also = {});
 
+// Adds what the change did to the forecasts (domain.md §2.8), after those that changed a field.
+void add_forecast_events(const Plan& before, const Plan& after, const Evaluation& evaluation,
+                         const std::string& actor, const Settings& settings, Instant now,
+                         std::vector<PlanEvent>& events);
+
 // A deal as its sources say it is, and what its plan becomes by that.
 struct PlanDraft {
   // From the store. `input.new_id` is set by work_out().

@@ -2,6 +2,7 @@
 #include "mapping/plan/event_undo.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "mapping/core/json.h"
 #include "mapping/plan/states.h"

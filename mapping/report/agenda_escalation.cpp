@@ -51,13 +51,14 @@ void add_proposal(const Review& review, std::vector<AgendaItem>& items) {
             title_of(review.seen, change.milestone) + ": " +
             date_change(review.input.network, *node, change.due_from, change.due_to));
     if (item.details.empty()) continue;
-    const auto dates = static_cast<std::int64_t>(item.details.size());
+    const std::size_t dates = item.details.size();
     const std::string& name = review.seen.party(party).name;
     const std::string whose = name.empty() ? "the " + std::string(to_text(party)) : name;
-    item.text = "The forecast proposes " + counted(dates, "new date") + " for steps of " + whose;
+    item.text = "The forecast proposes " + counted(static_cast<std::int64_t>(dates), "new date") +
+                " for steps of " + whose;
     item.who = name_of(review.seen, review.seen.party(party).lead);
     item.ask = "Does " + whose + " agree?";
-    if (item.details.size() > kProposedDatesMax) {
+    if (dates > kProposedDatesMax) {
       item.details.resize(kProposedDatesMax);
       item.details.push_back("and " + std::to_string(dates - kProposedDatesMax) + " more");
     }

@@ -113,6 +113,19 @@ TEST_CASE("the history of a link that is undone says what was known and is no mo
   CHECK(has(shown, "account name Northwind 1 -> none, close date Fri 2026-04-24 -> none"));
 }
 
+TEST_CASE("the history says what a date that moved did to the forecasts behind it") {
+  House house;
+  house.add_deal();
+  house.poll();
+  house.pilot_is_due("2026-03-27");
+  house.poll();
+  const std::string shown =
+      show("plan explain", answer(house, "GET", "/v1/plans/" + house.only_plan().id + "/explain"));
+  INFO(shown);
+  CHECK(
+      has(shown, "forecast of Pilot: Fri 2026-03-20 -> Fri 2026-03-27, and of 2 steps behind it"));
+}
+
 TEST_CASE("what another CRM says of a step is listed in words") {
   House house;
   house.add_deal();

@@ -177,6 +177,23 @@ TEST_CASE("each signal says in one sentence what is wrong") {
   }
 }
 
+TEST_CASE("a risk names the date it breaks, and asks for moves only where there are some") {
+  const Story told_of = story();
+  Signal risk = signal_of("at_risk", "M18", {{"forecast", "2026-04-30"}, {"slack_bd", "-5"}});
+  risk.value = -5;
+  const NoticeText own = told(told_of, risk);
+  CHECK(own.headline ==
+        "Procurement sign-off is forecast for Thu 2026-04-30, 5 working days later than its "
+        "deadline allows.");
+  CHECK(own.ask.find("these moves") == std::string::npos);
+  risk.anchor = "M22";
+  CHECK(told(told_of, risk).headline.find("later than the customer's date allows.") !=
+        std::string::npos);
+  const auto booked = told(told_of, signal_of("eb_meeting_unscheduled", "M16",
+                                              {{"needed_by", "2026-03-26"}, {"away_bd", "-3"}}));
+  CHECK(booked.headline.find("; it was needed by Thu 2026-03-26.") != std::string::npos);
+}
+
 TEST_CASE("a sentence that begins with a name leaves it as it is written") {
   Story told_of = story();
   told_of.plan.party(Party::partner).name = "eBay";

@@ -45,6 +45,25 @@ TEST_CASE("of its own step a slip mutes the risk only where it says as much") {
   CHECK_FALSE(inhibited(risk, {slip, risk}));
 }
 
+TEST_CASE("what no step is any more is well again, and so is what nobody watches") {
+  Plan plan = test::healthy_plan();
+  plan.milestones.at("M5").owner_estimate = on("2026-05-11");
+  Thresholds thresholds;
+  const auto band = [&] {
+    const auto looked = test::look_at(plan, at(test::kNow), thresholds);
+    return band_of("at_risk", "M5", looked.found, looked.network, looked.schedule, thresholds);
+  };
+  CHECK(band() == Band::bad);
+  thresholds.at_risk.enabled = false;
+  CHECK(band() == Band::good);
+  thresholds.at_risk.enabled = true;
+  for (const Disposition gone : {Disposition::removed, Disposition::waived}) {
+    plan.milestones.at("M5").disposition = gone;
+    plan.milestones.at("M6").owner_estimate = on("2026-05-11");
+    CHECK(band() == Band::good);
+  }
+}
+
 TEST_CASE("an unrealistic close mutes at_risk of its own anchor only") {
   Signal risk = named("at_risk", "M3");
   risk.anchor = "M6";
