@@ -42,7 +42,7 @@ _closemap() {
       case $sub in
         '') words='list show explain export lint edit' ;;
         edit) words=$(_closemap_names plan list); options+=' --accept-forecast --accept-handoff --propose --pause --resume --review-held --next-review --merge --patch --if-match --reason --sign --as' ;;
-        export) words=$(_closemap_names plan list); options+=' --format --party' ;;
+        export) words=$(_closemap_names plan list); options+=' --format --party --person --all-day' ;;
         show | explain | lint) words=$(_closemap_names plan list) ;;
       esac ;;
     links)

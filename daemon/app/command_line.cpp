@@ -95,6 +95,9 @@ class Grammar {
         return refused(true, "plan export --json is --format json; name no other format");
       asked_.format = "json";
     }
+    if (asked_.command == "plan export" && asked_.format != "ics" &&
+        (asked_.all_day || !asked_.person.empty()))
+      return refused(asked_.json, "--person and --all-day are for plan export --format ics");
     if (id_given())
       if (std::string line = id_objection(asked_); !line.empty())
         return refused(asked_.json, std::move(line));
@@ -211,6 +214,9 @@ class Grammar {
                   ->check(CLI::IsMember({"md", "html", "json", "ics"}))
                   ->capture_default_str();
     with_party(take);
+    take->add_option("--person", asked_.person, "ics: only what this e-mail owns or supports");
+    take->add_flag("--all-day", asked_.all_day,
+                   "ics: a day for each open step, for calendars that ignore to-dos");
     with_id(add(*plan, "plan lint", "ways this plan could go wrong, and what to do"), "id");
     with_any_id(with_party(add(app_, "agenda", "the 15-minute review of the week")),
                 "of one plan; without it of all");

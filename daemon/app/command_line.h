@@ -21,13 +21,14 @@ struct Invocation {
   std::string when;             // plan edit --next-review WHEN
   std::string change_file;      // plan edit --merge FILE, --patch FILE; "-": standard input
   std::optional<int> if_match;  // plan edit --if-match VERSION
-  std::string person;           // plan edit --as E-MAIL
+  std::string person;           // plan edit --as E-MAIL, plan export --person E-MAIL
   std::string format = "md";    // plan export: md html json ics
   std::string party;            // whose view; "" = the operator's; plan edit --sign PARTY
   std::string log_level;        // "" = as configured
   std::string wrong_usage;      // with --json: what is wrong, the answer of every command then
   bool config_given = false;
   bool json = false, dry_run = false, online = false, wait = false, all = false;
+  bool all_day = false;  // plan export --all-day
 };
 
 // With --json wrong usage is an invocation whose wrong_usage says why.

@@ -180,7 +180,10 @@ std::optional<ControlRequest> Commands::request() const {
   if (command == "plan show") return get("/v1/plans/" + id);
   if (command == "plan explain") return get("/v1/plans/" + id + "/explain");
   if (command == "plan export")
-    return get("/v1/plans/" + id + "/export", {{"format", asked_.format}, {"party", asked_.party}});
+    return get("/v1/plans/" + id + "/export", {{"format", asked_.format},
+                                               {"party", asked_.party},
+                                               {"person", asked_.person},
+                                               {"all_day", asked_.all_day ? "1" : ""}});
   if (command == "plan lint") return get("/v1/plans/" + id + "/lint");
   if (command == "agenda") return get("/v1/agenda", {{"plan", asked_.id}, {"party", asked_.party}});
   if (command == "report") return get("/v1/report");

@@ -23,7 +23,19 @@ Result<std::map<std::string, int>> changes_by_milestone(Core& core, const std::s
   return changes;
 }
 
-ControlReply feed(Core& core, const Plan& seen) {
+// The person with that e-mail; "" where the reader sees none.
+std::string person_of(const Plan& seen, const std::string& email) {
+  for (const auto& [id, person] : seen.people)
+    if (!person.email.empty() && to_lower_ascii(person.email) == to_lower_ascii(email)) return id;
+  return {};
+}
+
+ControlReply feed(Core& core, const ControlRequest& request, const Plan& seen) {
+  const std::string email = query_or(request, "person", "");
+  const std::string person = email.empty() ? "" : person_of(seen, email);
+  if (!email.empty() && person.empty())
+    return error_reply(
+        404, "the plan shows nobody with the e-mail \"" + printable(shorten(email, 60)) + "\"");
   const auto changes = changes_by_milestone(core, seen.id);
   if (!changes) return error_reply(changes.error());
   const SequenceOf sequence = [&](const std::string& milestone) {
@@ -31,7 +43,10 @@ ControlReply feed(Core& core, const Plan& seen) {
     return found == changes->end() ? 0 : found->second;
   };
   constexpr std::int64_t kDayMs = 86'400'000;
-  Feed calendar = feed_of(seen, core.settings().vendor.domain, core.now(), sequence);
+  const std::string& host = core.settings().vendor.domain;
+  Feed calendar = person.empty() ? feed_of(seen, host, core.now(), sequence)
+                                 : feed_of_person(seen, person, host, core.now(), sequence);
+  calendar.with_events = query_or(request, "all_day", "") == "1";
   calendar.review_days =
       static_cast<int>(std::max<std::int64_t>(1, core.settings().plan.review_every_ms / kDayMs));
   return {200, calendar_text(calendar), "text/calendar; charset=utf-8"};
@@ -56,7 +71,7 @@ ControlReply export_plan(Core& core, const ControlRequest& request, const std::s
   const std::string format = query_or(request, "format", "md");
   if (format == "json")
     return {200, visible_json(dump_json_pretty(public_json(seen))) + "\n", "application/json"};
-  if (format == "ics") return feed(core, seen);
+  if (format == "ics") return feed(core, request, seen);
   const OnePage page =
       one_page(seen, found->network, found->schedule, {.reader = *reader, .now = core.now()});
   if (format == "md") return {200, one_page_markdown(page), "text/markdown; charset=utf-8"};

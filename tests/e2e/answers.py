@@ -197,6 +197,8 @@ class Answers:
                     or "milestones" in self.document(0, "plan", "export", plan), True)
         ran = self.run("plan", "export", plan, "--format", "md", "--json")
         house.equal("one format at a time", ran.returncode, 2)
+        ran = self.run("plan", "export", plan, "--format", "md", "--all-day")
+        house.equal("days are for calendars", ran.returncode, 2)
         edited = self.run("plan", "edit", plan, "--pause", "budget freeze")
         house.check("plan edit answers for people", edited.returncode == 0 and "{" not in edited.stdout
                     and "budget freeze" in edited.stdout, edited.stdout + edited.stderr)

@@ -35,6 +35,28 @@ TEST_CASE("an exported plan is a document of the public schema, whoever it is fo
   }
 }
 
+TEST_CASE(
+    "a calendar of one person holds what the person owns, and days where they are asked for") {
+  House house;
+  house.add_deal();
+  house.poll();
+  const std::string path = "/v1/plans/" + house.only_plan().id + "/export";
+  const auto feed = [&](std::map<std::string, std::string> query) {
+    query["format"] = "ics";
+    return serve(house.engine(), get(path, std::move(query)));
+  };
+  const auto count = [](const std::string& text, const std::string& part) {
+    int found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+  };
+  CHECK(count(feed({{"person", "Priya@fabrikam.example"}}).body, "BEGIN:VTODO") == 3);
+  CHECK(count(feed({{"person", "tom@fabrikam.example"}}).body, "BEGIN:VTODO") == 0);
+  CHECK(feed({{"person", "nobody@fabrikam.example"}}).status == 404);
+  CHECK(count(feed({}).body, "SUMMARY:Due: ") == 0);
+  CHECK(count(feed({{"all_day", "1"}}).body, "SUMMARY:Due: ") == 3);
+}
+
 TEST_CASE("the agenda tells by how much forecasts moved, by whom, and puts the new dates to them") {
   House house;
   house.add_deal();
