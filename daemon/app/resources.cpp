@@ -10,6 +10,8 @@ namespace closemap {
 namespace resources {
 namespace {
 
+constexpr std::size_t kPlansPerRead = 200;
+
 int http_status(Fault fault) {
   switch (fault) {
     case Fault::config:
@@ -70,6 +72,27 @@ Result<Json> body_of(const ControlRequest& request) {
   if (!body) return Error{Fault::permanent, "the body is no JSON: " + body.error().what};
   if (!body->is_object()) return Error{Fault::permanent, "the body must be a JSON object"};
   return body;
+}
+
+bool watched(PlanStatus status) {
+  return status == PlanStatus::proposed || status == PlanStatus::active;
+}
+
+Status each_plan(Core& core, const std::function<void(const StoredPlan&)>& take) {
+  Row after = 0;
+  for (;;) {
+    std::vector<StoredPlan> plans;
+    const Status read = core.store().read([&] {
+      plans = core.store().plans().list(kPlansPerRead, after);
+      return ok();
+    });
+    if (!read) return read;
+    for (const StoredPlan& plan : plans) {
+      after = plan.row;
+      take(plan);
+    }
+    if (plans.size() < kPlansPerRead) return ok();
+  }
 }
 
 namespace {

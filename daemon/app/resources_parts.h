@@ -51,6 +51,9 @@ Json slips(const PlanInView& view);
 // `value` is its canonical JSON.
 std::string contender_sentence(const Plan& plan, const std::string& pointer,
                                const std::string& source, const std::string& value);
+bool watched(PlanStatus status);  // signals run in it (domain.md §1.5)
+// Every plan without its document, in the order in which they came to be; a bounded read at a time.
+Status each_plan(Core& core, const std::function<void(const StoredPlan&)>& take);
 // Every event of a plan's stream, oldest first.
 Status each_event(Core& core, const std::string& plan_id,
                   const std::function<void(const StoredEvent&)>& take);
