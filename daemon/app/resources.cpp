@@ -5,6 +5,7 @@
 
 #include "daemon/app/resources_parts.h"
 #include "mapping/core/text.h"
+#include "mapping/report/metrics.h"
 
 namespace closemap {
 namespace resources {
@@ -74,9 +75,7 @@ Result<Json> body_of(const ControlRequest& request) {
   return body;
 }
 
-bool watched(PlanStatus status) {
-  return status == PlanStatus::proposed || status == PlanStatus::active;
-}
+bool watched(PlanStatus status) { return under_way(status); }
 
 Status each_plan(Core& core, const std::function<void(const StoredPlan&)>& take) {
   Row after = 0;

@@ -32,6 +32,10 @@ SqlRecordRoom::SqlRecordRoom(Connection& connection, EventLog& events)
       find_(connection.database(),
             "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
             "FROM raw_record WHERE source = ? AND ext_id = ?"),
+      live_after_(connection.database(),
+                  "SELECT id, source, ext_id, version, fields, revision, changed_at, flags "
+                  "FROM raw_record WHERE source = ? AND ext_id > ? AND flags & 1 = 0 "
+                  "ORDER BY ext_id LIMIT ?"),
       sorted_key_insert_(connection.database(), "record_key(key, source, record)", 3),
       key_insert_(connection.database(),
                   "INSERT INTO record_key(key, source, record) VALUES(?, ?, ?)"),
@@ -241,6 +245,14 @@ std::optional<StoredRecord> SqlRecordRoom::find(SourceId source, std::string_vie
   connection_.must_be_active();
   sql::Run run(find_, source, id);
   return run.next() ? std::optional(read(run)) : std::nullopt;
+}
+
+std::vector<StoredRecord> SqlRecordRoom::live(SourceId source, std::size_t limit,
+                                              std::string_view after) {
+  connection_.must_be_active();
+  std::vector<StoredRecord> records;
+  for (sql::Run run(live_after_, source, after, limit); run.next();) records.push_back(read(run));
+  return records;
 }
 
 }  // namespace closemap

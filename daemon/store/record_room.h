@@ -29,6 +29,8 @@ class SqlRecordRoom final : public RecordRoom {
   std::optional<StoredRecord> find(SourceId source, std::string_view id) override;
   std::vector<Row> with_key(std::uint64_t key, std::size_t limit) override;
   std::vector<KeyHolder> holders(std::uint64_t key, std::size_t limit) override;
+  std::vector<StoredRecord> live(SourceId source, std::size_t limit,
+                                 std::string_view after) override;
   std::int64_t live_count(SourceId source) override;
   bool any_live(std::string_view stream) override;
 
@@ -132,7 +134,7 @@ class SqlRecordRoom final : public RecordRoom {
   std::map<SourceId, Listing> listings_;
   std::string keys_;  // bytes of one record's keys
 
-  sql::Query look_up_, insert_, current_, change_, delete_, get_, find_;
+  sql::Query look_up_, insert_, current_, change_, delete_, get_, find_, live_after_;
   sql::BulkInsert sorted_key_insert_;
   sql::Query key_insert_, key_delete_, with_key_, holders_, elsewhere_, next_elsewhere_, all_keys_,
       used_, flags_;

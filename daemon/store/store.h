@@ -52,6 +52,10 @@ class RecordRoom {
   virtual std::vector<Row> with_key(std::uint64_t key, std::size_t limit) = 0;  // live records only
   // The same by source, at most `limit` of each, however many another one has.
   virtual std::vector<KeyHolder> holders(std::uint64_t key, std::size_t limit) = 0;
+  // Live records of one source in the order of their ids, at most `limit` of those after `after`;
+  // costs what it returns and the deleted ones between.
+  virtual std::vector<StoredRecord> live(SourceId source, std::size_t limit,
+                                         std::string_view after = {}) = 0;
   virtual std::int64_t live_count(SourceId source) = 0;  // O(1): kept as a counter
   virtual bool any_live(std::string_view stream) = 0;    // of any source; from the same counters
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kZ95 = 1.959963984540054;
 constexpr int kWithinDays = 14;
-constexpr int kIntroDaysMax = 30;
+constexpr int kIntroDaysMax = 30;  // before the deal was created
 constexpr std::array<std::string_view, 6> kPartnerKinds{"joint_discovery", "technical_evaluation",
                                                         "executive_intro", "cs_engagement",
                                                         "security_review", "joint_proposal"};
@@ -66,23 +66,8 @@ std::vector<SlippingStep> most_days_first(const std::map<std::string, SlippingSt
   return out;
 }
 
-void compare(const std::vector<Deal>& deals, Date today, const MetricsOptions& options,
-             Metrics& out) {
-  const Date first = quarter_start(today, options.fiscal_year_start_month);
-  std::vector<double> days_with;
-  std::vector<double> days_without;
-  for (const Deal& deal : deals) {
-    if (deal.state == DealState::open || !deal.closed || *deal.closed < first ||
-        *deal.closed > today)
-      continue;
-    Share& wins = deal.plan ? out.win_with : out.win_without;
-    ++wins.of;
-    if (deal.state != DealState::won) continue;
-    ++wins.n;
-    (deal.plan ? days_with : days_without).push_back(*deal.closed - deal.created);
-  }
-  out.cycle_with = {static_cast<int>(days_with.size()), median(std::move(days_with))};
-  out.cycle_without = {static_cast<int>(days_without.size()), median(std::move(days_without))};
+// What is worked out of the counts of both sides.
+void compare_sides(const MetricsOptions& options, Metrics& out) {
   const auto with = out.win_with.value();
   const auto without = out.win_without.value();
   if (with && without && *without > 0) out.win_ratio = *with / *without;
@@ -91,26 +76,28 @@ void compare(const std::vector<Deal>& deals, Date today, const MetricsOptions& o
   if (fast && slow && *slow != 0) out.cycle_reduction = 1 - *fast / *slow;
   out.comparison_shown =
       out.win_with.of >= options.shown_from && out.win_without.of >= options.shown_from;
+  out.cycle_comparison_shown =
+      out.cycle_with.n >= options.shown_from && out.cycle_without.n >= options.shown_from;
 }
 
-void add_map_to_close(const std::vector<Deal>& deals, Metrics& out) {
+CycleTime cycle_time(const std::vector<double>& days) {
+  return {static_cast<int>(days.size()), median(days)};
+}
+
+std::optional<double> median_distance(const std::vector<MapToClose>& deals) {
   std::vector<double> distances;
-  int within = 0;
-  for (const Deal& deal : deals) {
-    if (deal.state != DealState::won || !deal.plan || !deal.closed || !deal.baseline_close)
-      continue;
-    MapToClose one{deal.id, *deal.closed - *deal.baseline_close, std::nullopt};
-    if (deal.close_30_days_out) one.delta_30_cd = *deal.closed - *deal.close_30_days_out;
-    distances.push_back(std::abs(one.delta_cd));
-    if (std::abs(one.delta_cd) <= kWithinDays) ++within;
-    out.map_to_close.push_back(std::move(one));
-  }
-  if (!distances.empty()) out.within_14 = within / static_cast<double>(distances.size());
-  out.median_abs = median(std::move(distances));
+  for (const MapToClose& deal : deals) distances.push_back(std::abs(deal.delta_cd));
+  return median(std::move(distances));
+}
+
+void count_within(int delta_cd, Share& share) {
+  ++share.of;
+  if (std::abs(delta_cd) <= kWithinDays) ++share.n;
 }
 
 void count_attribution(const Deal& deal, Metrics& out) {
   if (deal.state != DealState::open) return;
+  ++out.open;
   Attributed& to =
       out.partner[attribution(deal.created, deal.partner_intro_on, deal.partner_actions)];
   ++to.n;
@@ -161,34 +148,74 @@ Date quarter_start(Date day, int start_month) {
   return month >= 1 ? from_ymd({ymd.year, month, 1}) : from_ymd({ymd.year - 1, month + kMonths, 1});
 }
 
-Attribution attribution(Date created, std::optional<Date> partner_intro_on,
+Attribution attribution(std::optional<Date> created, std::optional<Date> partner_intro_on,
                         const std::vector<PartnerAction>& actions) {
-  if (partner_intro_on && created - *partner_intro_on >= 0 &&
-      created - *partner_intro_on <= kIntroDaysMax)
+  if (created && partner_intro_on && *created - *partner_intro_on >= 0 &&
+      *created - *partner_intro_on <= kIntroDaysMax)
     return Attribution::sourced;
   const bool acted = std::any_of(actions.begin(), actions.end(), [&](const PartnerAction& action) {
-    return action.by == Party::partner && action.on >= created &&
+    return action.by == Party::partner && (!created || action.on >= *created) &&
            std::find(kPartnerKinds.begin(), kPartnerKinds.end(), action.kind) !=
                kPartnerKinds.end();
   });
   return acted ? Attribution::influenced : Attribution::direct;
 }
 
-Metrics measure(const std::vector<Deal>& deals, Date today, const MetricsOptions& options) {
-  Metrics out;
+Portfolio::Portfolio(Date today, const MetricsOptions& options)
+    : today_(today),
+      quarter_(quarter_start(today, options.fiscal_year_start_month)),
+      options_(options) {
   for (const Attribution each :
        {Attribution::sourced, Attribution::influenced, Attribution::direct})
-    out.partner[each];
-  std::map<std::string, SlippingStep> by_key;
-  for (const Deal& deal : deals) {
-    count_adoption(deal, options, out.adoption);
-    count_steps(deal, today, out.on_time, by_key);
-    count_attribution(deal, out);
+    so_far_.partner[each];
+}
+
+void Portfolio::add(const Deal& deal) {
+  ++so_far_.deals;
+  count_adoption(deal, options_, so_far_.adoption);
+  count_steps(deal, today_, so_far_.on_time, by_key_);
+  count_attribution(deal, so_far_);
+  compare(deal);
+  add_map_to_close(deal);
+}
+
+void Portfolio::compare(const Deal& deal) {
+  if (deal.state == DealState::open || !deal.closed || *deal.closed < quarter_ ||
+      *deal.closed > today_)
+    return;
+  Share& wins = deal.plan ? so_far_.win_with : so_far_.win_without;
+  ++wins.of;
+  if (deal.state != DealState::won) return;
+  ++wins.n;
+  if (deal.created)
+    (deal.plan ? days_with_ : days_without_).push_back(*deal.closed - *deal.created);
+}
+
+void Portfolio::add_map_to_close(const Deal& deal) {
+  if (deal.state != DealState::won || !deal.plan || !deal.closed || !deal.baseline_close) return;
+  MapToClose one{deal.id, *deal.closed - *deal.baseline_close, std::nullopt};
+  count_within(one.delta_cd, so_far_.within_14);
+  if (deal.close_30_days_out) {
+    one.delta_30_cd = *deal.closed - *deal.close_30_days_out;
+    count_within(*one.delta_30_cd, so_far_.within_14_of_30_out);
   }
-  out.steps_that_slip = most_days_first(by_key);
-  compare(deals, today, options, out);
-  add_map_to_close(deals, out);
+  so_far_.map_to_close.push_back(std::move(one));
+}
+
+Metrics Portfolio::metrics() const {
+  Metrics out = so_far_;
+  out.steps_that_slip = most_days_first(by_key_);
+  out.cycle_with = cycle_time(days_with_);
+  out.cycle_without = cycle_time(days_without_);
+  out.median_abs = median_distance(out.map_to_close);
+  compare_sides(options_, out);
   return out;
+}
+
+Metrics measure(const std::vector<Deal>& deals, Date today, const MetricsOptions& options) {
+  Portfolio portfolio(today, options);
+  for (const Deal& deal : deals) portfolio.add(deal);
+  return portfolio.metrics();
 }
 
 std::map<std::string, Metrics> measure_by_tier(const std::vector<Deal>& deals, Date today,
@@ -198,36 +225,6 @@ std::map<std::string, Metrics> measure_by_tier(const std::vector<Deal>& deals, D
   std::map<std::string, Metrics> out;
   for (const auto& [tier, of_tier] : tiers) out.emplace(tier, measure(of_tier, today, options));
   return out;
-}
-
-Deal deal_of(const Plan& plan) {
-  Deal deal;
-  deal.id = plan.id;
-  deal.tier = plan.tier;
-  if (plan.status == PlanStatus::won) deal.state = DealState::won;
-  if (plan.status == PlanStatus::lost || plan.status == PlanStatus::abandoned)
-    deal.state = DealState::lost;
-  // An open deal has adopted its plan when the plan is active; a closed one when it ever was.
-  deal.plan = plan.status == PlanStatus::active || plan.history.activated_on.has_value();
-  deal.amount = plan.amount;
-  const Opportunity* vendor = plan.opportunity(Party::vendor);
-  deal.created = plan_start(plan);
-  if (vendor != nullptr) {
-    deal.stage_rank = vendor->stage_rank;
-    if (vendor->created_on) deal.created = *vendor->created_on;
-    if (deal.state != DealState::open) deal.closed = vendor->close_date;
-  }
-  for (const Opportunity& opportunity : plan.opportunities)
-    if (opportunity.partner_intro_on) deal.partner_intro_on = opportunity.partner_intro_on;
-  if (const std::string* close = close_anchor(plan)) {
-    const auto step = plan.milestones.find(*close);
-    if (step != plan.milestones.end()) deal.baseline_close = step->second.baseline;
-  }
-  for (const auto& [id, step] : plan.milestones)
-    if (step.disposition != Disposition::removed)
-      deal.steps.push_back({step.key.empty() ? step.title : step.key, step.baseline, step.actual,
-                            step.disposition == Disposition::waived});
-  return deal;
 }
 
 }  // namespace closemap

@@ -204,7 +204,7 @@ Json metrics_json(const Metrics& metrics) {
           {"cycle_reduction", number_or_null(metrics.cycle_reduction)},
           {"map_to_close",
            {{"per_deal", per_deal},
-            {"within_14", number_or_null(metrics.within_14)},
+            {"within_14", number_or_null(metrics.within_14.value())},
             {"median_abs", number_or_null(metrics.median_abs)}}},
           {"steps_that_slip", steps},
           {"partner", partner_json(metrics)}};

@@ -143,5 +143,99 @@ TEST_CASE("believing a connector is answered, and nobody else's name is") {
   CHECK(serve(house.engine(), {"POST", "/v1/connectors/nobody/believe", {}, "{}"}).status >= 400);
 }
 
+Json report(House& house) {
+  const ControlReply reply = serve(house.engine(), get("/v1/report"));
+  INFO(reply.body);
+  REQUIRE(reply.status == 200);
+  return *parse_json(reply.body);
+}
+
+// A vendor opportunity that no partner's record meets.
+void add_alone(House& house, const std::string& id, const std::string& stage,
+               const std::string& closes) {
+  house.set(house.vendor(), "opportunity", id,
+            R"({"name":"Alone )" + id + R"(","account":"Account )" + id + R"(","stage":")" + stage +
+                R"(","amount":"80000","created":"2026-01-20","close_date":")" + closes + "\"}");
+}
+
+void put_in(std::string& row, const std::string& before, const std::string& text) {
+  row.insert(row.find(before), text);
+}
+
+TEST_CASE("deals of which there is no plan are counted, open, won and lost") {
+  House house;
+  house.remap("created_on", "created");
+  house.add_deal();
+  put_in(house.vendor().rows["opportunity"]["V1"], R"("deal")",
+         R"("amount":"90000","created":"2026-01-10",)");
+  add_alone(house, "V2", "Proposal", "2026-04-20");
+  add_alone(house, "V3", "Won", "2026-02-20");
+  add_alone(house, "V4", "Lost", "2026-02-21");
+  add_alone(house, "V5", "Won", "2025-12-30");  // another quarter's
+  house.set(house.partner(), "opportunity", "P9", R"({"name":"Theirs","stage":"Proposal"})");
+  house.poll();
+  REQUIRE(house.only_plan().status == PlanStatus::proposed);
+  const Json reply = report(house);
+  CHECK(reply["deals"] == 5);
+  CHECK(reply["deals_with_plan"] == 1);
+  const Json& metrics = reply["metrics"];
+  CHECK(metrics["adoption"]["n"] == 0);  // nobody has signed yet
+  CHECK(metrics["adoption"]["of"] == 2);
+  CHECK(metrics["win_with_plan"]["of"] == 0);
+  CHECK(metrics["win_without_plan"]["n"] == 1);
+  CHECK(metrics["win_without_plan"]["of"] == 2);
+  CHECK(metrics["cycle_days_without_plan"] == 31);
+  CHECK(metrics["cycle_deals_without_plan"] == 1);
+  CHECK(metrics["partner"]["direct"]["n"] == 2);
+  CHECK(metrics["partner"]["direct"]["share"] == 1);
+  CHECK(reply["by_tier"]["custom"]["win_without_plan"]["of"] == 2);
+}
+
+TEST_CASE("however many deals have no plan, all of them are counted") {
+  House house;
+  constexpr int kMoreThanOneRead = 1001;
+  for (int i = 0; i < kMoreThanOneRead; ++i)
+    add_alone(house, "V" + std::to_string(i), "Proposal", "2026-04-20");
+  house.poll();
+  CHECK(report(house)["deals"] == kMoreThanOneRead);
+  CHECK(report(house)["metrics"]["adoption"]["of"] == kMoreThanOneRead);
+}
+
+TEST_CASE("a won deal is measured by the date first agreed, and by that of 30 days before") {
+  House house;
+  house.add_deal();
+  house.poll();
+  auto& vendor = house.vendor().rows["opportunity"]["V1"];
+  auto& partner = house.partner().rows["opportunity"]["P1"];
+  house.at("2026-03-10T09:00:00Z");
+  vendor.replace(vendor.find("2026-05-04"), 10, "2026-05-18");
+  house.poll();
+  house.at("2026-05-20T09:00:00Z");
+  vendor.replace(vendor.find("2026-04-24"), 10, "2026-05-20");
+  for (std::string* row : {&vendor, &partner})
+    row->replace(row->find("Proposal"), std::string("Proposal").size(), "Won");
+  house.poll();
+  REQUIRE(house.only_plan().status == PlanStatus::won);
+  const Json measured = report(house)["metrics"]["map_to_close"];
+  REQUIRE(measured["deals"].size() == 1);
+  CHECK(measured["deals"][0]["days"] == 16);
+  CHECK(measured["deals"][0]["days_of_30_out"] == 2);
+  CHECK(measured["within_14"]["n"] == 0);
+  CHECK(measured["within_14_of_30_days_out"]["n"] == 1);
+  CHECK(report(house)["metrics"]["win_with_plan"]["n"] == 1);
+}
+
+TEST_CASE("a meeting with the buyer that the partner held influences an open deal") {
+  House house;
+  house.add_deal();
+  house.set(house.partner(), "milestone", "A1",
+            R"({"opportunity":"P1","title":"Meet the buyer","owner":"priya@fabrikam.example",)"
+            R"("status":"complete","due":"2026-02-27","actual":"2026-02-27","kind":"eb_meeting"})");
+  house.poll();
+  const Json partner = report(house)["metrics"]["partner"];
+  CHECK(partner["partner_influenced"]["n"] == 1);
+  CHECK(partner["partner_influenced"]["of"] == 1);
+}
+
 }  // namespace
 }  // namespace closemap

@@ -166,5 +166,106 @@ TEST_CASE("a customer's date that no step carries yet is known all the same") {
   CHECK(has(show("plan show", answer(house, "GET", path)), "no date of the customer is known yet"));
 }
 
+TEST_CASE("a report says what there is nothing of to count yet, and compares nothing") {
+  House house;
+  house.add_deal();
+  house.poll();
+  const std::string shown = show("report", answer(house, "GET", "/v1/report"));
+  INFO(shown);
+  CHECK(has(shown, "As of 2026-03-02: 1 deal, 1 with a plan\n"));
+  for (const char* label :
+       {"won, of closed with a plan", "won, of closed without a plan",
+        "won with a plan, against without", "from creation to won, with a plan",
+        "from creation to won, without a plan", "won deals with a plan, against without",
+        "the date that was agreed first", "the date of 30 days before the close"}) {
+    const auto at = shown.find(std::string("\n  ") + label + "  ");
+    REQUIRE(at != std::string::npos);
+    CHECK(has(shown.substr(at, shown.find('\n', at + 1) - at), "nothing to count yet"));
+  }
+  CHECK(has(shown, "direct                                      1 of 1 (100 %)"));
+  CHECK_FALSE(has(shown, "Association"));
+}
+
+Json share(int n, int of, double low, double high) {
+  return {{"n", n}, {"of", of}, {"share", 1.0 * n / of}, {"low", low}, {"high", high}};
+}
+
+// As vector 14, but for what is said to be shown.
+Json measured(bool win_shown, bool cycle_shown) {
+  const Json comparison{{"win_with_plan", share(3, 4, 0.300642, 0.954413)},
+                        {"win_without_plan", share(2, 4, 0.150039, 0.849961)},
+                        {"win_ratio", 1.5},
+                        {"comparison_shown", win_shown},
+                        {"cycle_days_with_plan", 92},
+                        {"cycle_deals_with_plan", 3},
+                        {"cycle_days_without_plan", 127.5},
+                        {"cycle_deals_without_plan", 2},
+                        {"cycle_reduction", 0.28125},
+                        {"cycle_comparison_shown", cycle_shown}};
+  Json metrics = comparison;
+  metrics["adoption"] = share(2, 3, 0.2, 0.9);
+  metrics["on_time"] = share(4, 8, 0.2, 0.8);
+  metrics["map_to_close"] = {{"within_14", share(2, 3, 0.2, 0.9)},
+                             {"within_14_of_30_days_out", share(3, 3, 0.4, 1)}};
+  metrics["partner"] = {{"partner_sourced", share(1, 5, 0, 1)},
+                        {"partner_influenced", share(1, 5, 0, 1)},
+                        {"direct", share(3, 5, 0, 1)}};
+  metrics["partner"]["direct"]["amount_minor"] = {{"USD", 17000000}};
+  metrics["steps_that_slip"] = {{{"key", "security_review"},
+                                 {"n", 3},
+                                 {"slipped", 3},
+                                 {"slip_days", 29},
+                                 {"mean_slip_days", 9.666667}}};
+  return {{"as_of", "2026-03-31"},
+          {"deals", 13},
+          {"deals_with_plan", 7},
+          {"metrics", metrics},
+          {"by_tier", {{"enterprise", comparison}, {"custom", Json::object()}}}};
+}
+
+TEST_CASE("a report shows each metric with its target, and the interval of a win rate alone") {
+  const std::string shown = show("report", measured(false, false));
+  INFO(shown);
+  for (
+      const char* line :
+      {"deals past demo with an active plan         2 of 3 (67 %); target: over 60 %, month by "
+       "month",
+       "steps done by their baseline                4 of 8 (50 %); target: over 70 %, week by week",
+       "won, of closed with a plan                  3 of 4 (75 %, likely 30 to 95 %)",
+       "won, of closed without a plan               2 of 4 (50 %, likely 15 to 85 %)",
+       "won with a plan, against without            not compared: fewer than 10 deals on one side; "
+       "target: 1.5 to 2 times",
+       "from creation to won, with a plan           92 days (median of 3)",
+       "from creation to won, without a plan        127.5 days (median of 2)",
+       "won deals with a plan, against without      not compared: fewer than 10 deals on one side; "
+       "target: 20 to 30 % faster",
+       "the date that was agreed first              2 of 3 (67 %); target: within 2 weeks",
+       "the date of 30 days before the close        3 of 3 (100 %); target: within 2 weeks",
+       "brought in by the partner                   1 of 5 (20 %)",
+       "influenced by what the partner did          1 of 5 (20 %)",
+       "direct                                      3 of 5 (60 %), USD 170,000",
+       "security_review                             3 of 3 slipped, 29 days in all, 9.7 a step"})
+    CHECK(has(shown, std::string("\n  ") + line + "\n"));
+  CHECK_FALSE(has(shown, "Association"));
+  CHECK_FALSE(has(shown, "enterprise"));
+}
+
+TEST_CASE("a comparison is shown where both sides have deals enough, and is said to be no cause") {
+  const std::string wins = show("report", measured(true, false));
+  INFO(wins);
+  CHECK(has(wins, "won with a plan, against without            1.5 times as often; target"));
+  CHECK(has(wins, "won deals with a plan, against without      not compared"));
+  CHECK(has(wins,
+            "  of these enterprise                       won: 1.5 times as often; won deals: "
+            "not compared"));
+  CHECK_FALSE(has(wins, "of these custom"));
+  CHECK(has(wins, "Association, not cause: plans are made for deals that already go well."));
+  const std::string cycles = show("report", measured(false, true));
+  INFO(cycles);
+  CHECK(has(cycles, "won with a plan, against without            not compared"));
+  CHECK(has(cycles, "won deals with a plan, against without      28 % faster"));
+  CHECK(has(cycles, "Association, not cause"));
+}
+
 }  // namespace
 }  // namespace closemap

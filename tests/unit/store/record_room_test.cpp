@@ -38,6 +38,32 @@ TEST_CASE("an unchanged record is one look-up: no event, no new revision, nothin
   }));
 }
 
+TEST_CASE("live records of one source are listed by id, a part at a time") {
+  const auto store = in_memory();
+  REQUIRE(store->write([&] {
+    RecordRoom& records = store->records();
+    const SourceId crm = records.source("crm", kOpportunityStream);
+    const SourceId other = records.source("other", kOpportunityStream);
+    for (const char* id : {"10", "9", "2", "gone"})
+      records.put(crm, id, "v", mapped(R"({"name":"A"})"), Instant{1});
+    records.put(other, "1", "v", mapped(R"({"name":"B"})"), Instant{1});
+    records.remove(crm, "gone", Instant{2});
+    const auto ids = [&](std::size_t limit, std::string_view after) {
+      std::vector<std::string> all;
+      for (const StoredRecord& record : records.live(crm, limit, after)) {
+        CHECK(record.source == crm);
+        CHECK(record.fields == R"({"name":"A"})");
+        all.push_back(record.id);
+      }
+      return all;
+    };
+    CHECK(ids(2, "") == std::vector<std::string>{"10", "2"});
+    CHECK(ids(2, "2") == std::vector<std::string>{"9"});
+    CHECK(ids(2, "9").empty());
+    return ok();
+  }));
+}
+
 Mapped keyed(const std::string& fields, bool closed = false) {
   Mapped out = mapped(fields, {link_key("deal", "7")});
   out.closed = closed;
