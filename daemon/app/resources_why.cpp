@@ -102,6 +102,20 @@ std::string fields_text(const Plan& plan, const Json& fields) {
   return join(parts, ", ");
 }
 
+// Of a step. What an accepted forecast answered is no field that anybody knows by its name.
+std::string changed_text(const Plan& plan, Json fields) {
+  std::string answered;
+  if (const Json* change = find(fields, "answered")) {
+    const Json* date = find(*change, "to");
+    answered = date == nullptr ? "its source says another date now"
+                               : "what its source says, " + value_text(plan, *date) +
+                                     ", is answered by the new promise";
+    fields.erase("answered");
+  }
+  const std::string others = fields_text(plan, fields);
+  return others + (others.empty() || answered.empty() ? "" : ", ") + answered;
+}
+
 std::string milestone_event(const Plan& plan, const StoredEvent& event, const Json& payload) {
   const auto found = plan.milestones.find(event.subject);
   const std::string title = found == plan.milestones.end()
@@ -117,7 +131,7 @@ std::string milestone_event(const Plan& plan, const StoredEvent& event, const Js
   }
   if (verb == "status_changed") return title + ": " + change;
   if (verb == "owner_set") return title + ": owner " + change;
-  if (verb == "changed") return title + ": " + fields_text(plan, payload);
+  if (verb == "changed") return title + ": " + changed_text(plan, payload);
   if (verb == "added" && !text_or(payload, "due").empty())
     return title + ": added, due " + value_text(plan, payload["due"]);
   return title + ": " + words(verb);

@@ -176,7 +176,7 @@ class Readme:
             ran = daemon.run(*command.replace("ID", plan).split()[1:])
             house.check(f"{command} ends with 0 and shows the plan", ran.returncode == 0 and shows in ran.stdout,
                         ran.stdout + ran.stderr)
-        for command, shows in (("closemap agenda", "Platform rollout"), ("closemap report", "Platform rollout"),
+        for command, shows in (("closemap agenda", "Platform rollout"), ("closemap report", "2 deals, 1 with a plan"),
                                ("closemap alerts list", "Delivery team"), ("closemap links review", "Tailspin"),
                                ("closemap quarantine", "P3"), ("closemap outbox", "")):
             out = self.ends_well(command, *at)

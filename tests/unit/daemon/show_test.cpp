@@ -124,6 +124,10 @@ TEST_CASE("the history says what a date that moved did to the forecasts behind i
   INFO(shown);
   CHECK(
       has(shown, "forecast of Pilot: Fri 2026-03-20 -> Fri 2026-03-27, and of 2 steps behind it"));
+  const std::string plan = house.only_plan().id;
+  REQUIRE(house.engine().edit(plan, {PlanEdit::Kind::accept_forecast, "maria", ""}));
+  CHECK(has(show("plan explain", answer(house, "GET", "/v1/plans/" + plan + "/explain")),
+            "Pilot: what its source says, Fri 2026-03-27, is answered by the new promise"));
 }
 
 TEST_CASE("what another CRM says of a step is listed in words") {
