@@ -164,7 +164,8 @@ PageSection risks(const Plan& seen) {
     if (risk.state == RiskState::closed) continue;
     std::string text;
     const auto say = [&](const std::string& before, const std::string& value) {
-      if (!trim(value).empty()) text += (text.empty() ? "" : " ") + before + value + ".";
+      if (trim(value).empty()) return;
+      text.append(text.empty() ? "" : " ").append(before).append(value).append(".");
     };
     say("", risk.impact);
     say("Against it: ", risk.mitigation);
