@@ -2,6 +2,7 @@
 // date.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "daemon/app/resources_parts.h"
 #include "mapping/core/text.h"
@@ -269,7 +270,12 @@ Result<PlanEdit> edit_of(const Json& body) {
   edit.when = text_or(body, "when");
   edit.change = change_in(body);
   edit.person = text_or(body, "person");
-  if (const auto version = int_at(body, "if_match")) edit.if_match = static_cast<int>(*version);
+  if (const Json* version = find(body, "if_match")) {
+    const auto number = int_at(body, "if_match");
+    if (!version->is_number_integer() || !number || !std::in_range<int>(*number))
+      return Error{Fault::permanent, "if_match must be a version number, as plan show gives it"};
+    edit.if_match = static_cast<int>(*number);
+  }
   if (edit.by.empty()) return Error{Fault::permanent, "by must say who asks"};
   if (edit.kind == PlanEdit::Kind::pause && edit.reason.empty())
     return Error{Fault::permanent, "a pause needs a reason"};

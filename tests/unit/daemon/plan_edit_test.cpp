@@ -69,6 +69,10 @@ TEST_CASE("a change set that may not be is refused with its place, and nothing o
       deal.edit(
           {{"kind", "merge"}, {"change", {{"name", "Other"}}}, {"if_match", before.version + 7}}),
       "412"));
+  for (const Json& version : {Json((std::int64_t{1} << 32) + before.version), Json("1"), Json(1.5)})
+    CHECK(holds(
+        deal.edit({{"kind", "merge"}, {"change", {{"name", "Other"}}}, {"if_match", version}}),
+        "if_match must be a version number"));
   CHECK(holds(deal.edit({{"kind", "swap"}}), "kind must be one of accept_forecast"));
   CHECK(deal.plan() == before);
   CHECK(deal.edit(
