@@ -151,9 +151,23 @@ void follow_up(Plan& after, const Plan& before, Instant now) {
   refresh_sign_offs(after, before);
 }
 
+// §1.1: text holds no control characters but line breaks. REQUIRES: parse_json's depth.
+bool has_controls(const Json& value) {
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    return std::any_of(text.begin(), text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) < ' ' && c != '\n') || c == '\x7f';
+    });
+  }
+  return value.is_structured() && std::any_of(value.begin(), value.end(), has_controls);
+}
+
 Result<Json> patched(Json document, const ChangeSet& change) {
   Result<Json> patch = parse_json(change.patch);
   if (!patch) return std::move(patch).error().within("patch");
+  if (has_controls(*patch))
+    return refused(
+        "a text of the patch holds a control character: only line breaks may stand in it");
   if (change.kind == ChangeSet::Kind::json_patch)
     return apply_json_patch(std::move(document), *patch);
   if (!patch->is_object()) return refused("a merge patch of a plan is an object");

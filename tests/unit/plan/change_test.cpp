@@ -186,6 +186,20 @@ TEST_CASE("a step completed by a patch is attested, offers its handoff and ages 
   CHECK(types(accepted(out.plan, back)) == "milestone.status_changed handoff.planned");
 }
 
+TEST_CASE("no text of a change holds a control character but a line break") {
+  const Plan plan = before_change();
+  for (const char* text : {"a\rb", "a\tb", "\x1b[31m", "a\x7f"}) {
+    CHECK(holds(refused(plan, merge({{"name", text}})), "control character"));
+    CHECK(holds(
+        refused(plan, change(Kind::json_patch, Json::array({operation("replace", "/name", text)}))),
+        "control character"));
+  }
+  CHECK(holds(refused(plan, merge({{"name", std::string("a\0b", 3)}})), "control character"));
+  const Json lines{{"milestones", {{kPricing, {{"done_condition", "Signed.\nFiled."}}}}}};
+  CHECK(accepted(plan, merge(lines)).plan.milestones.at(kPricing).done_condition ==
+        "Signed.\nFiled.");
+}
+
 TEST_CASE("without evidence a step is complete on its owner's word alone") {
   const Plan plan = before_change();
   ChangeSet set =
