@@ -43,23 +43,20 @@ class AllDays {
 };
 
 // By value, so that they need no branch.
+Date chosen(bool first, Date a, Date b) { return Date{first ? a.days : b.days}; }
 Date earlier(Date a, Date b) { return Date{std::min(a.days, b.days)}; }
 Date later(Date a, Date b) { return Date{std::max(a.days, b.days)}; }
 
-// Whether something holds, as all bits or none: what depends on it takes no branch, which compilers
-// would make of it and processors guess wrong.
-std::int32_t all_bits(bool holds) { return -static_cast<std::int32_t>(holds); }
-
-// How many days a lag of `shift` working days moves a day by, and the rank of where to. False where
-// `days` do not know.
+// Where to a lag of `shift` working days moves a day, and the rank of that. False where `days` do
+// not know.
 [[gnu::always_inline]] inline bool moved_by(const Calendar::Near& days, std::int32_t shift,
-                                            Date day, std::int32_t& by, std::int32_t& rank) {
+                                            Date day, Date& to, std::int32_t& rank) {
   if (!days.rank(day, rank)) return false;
   const int lead = static_cast<int>(shift < 0);  // it ends on the day before a working day
   rank += shift;
   Date moved;
   if (!days.select(rank + lead, moved)) return false;
-  by = (moved - lead - day) & all_bits(shift != 0);
+  to = chosen(shift != 0, moved - lead, day);
   return true;
 }
 
@@ -78,9 +75,14 @@ class Passes::Known {
  public:
   explicit Known(Date limit) : Known((limit - kUnbounded) >> 31) {}
   friend Known operator|(Known a, Known b) { return Known(a.bits_ | b.bits_); }
-  Date either(Date a, Date b) const { return Date{b.days ^ ((a.days ^ b.days) & bits_)}; }
-  Date limit(Date day) const { return Date{(day.days & bits_) | (kUnbounded.days & ~bits_)}; }
+  Date either(Date a, Date b) const { return chosen(bits_ < 0, a, b); }
+  Date limit(Date day) const {
+    static_assert(kUnbounded.days == 1 << 30);  // the bit below that of nothing
+    return Date{(day.days & bits_) | static_cast<std::int32_t>(std::uint32_t(nothing_) >> 1)};
+  }
   Maybe<int> when(int value) const { return (value & bits_) | nothing_; }
+  // The same of a value that is 0 when not.
+  Maybe<int> when_else_zero(int value) const { return value | nothing_; }
   Maybe<Date> when(Date value) const { return Date{*when(value.days)}; }
 
  private:
@@ -160,9 +162,10 @@ template <bool kLags>
 
 template <bool kLags>
 [[gnu::noinline]] void Passes::backward_all() {
-  const Node* const order = graph_.order().data();
+  const Node* const first = graph_.order().data();
   const PredPair* pair = graph_.pairs_end();
-  for (std::size_t i = graph_.size(); i-- > 0;) pair = backward<kLags>(order[i], pair - 1);
+  for (const Node* node = first + graph_.size(); node != first;)
+    pair = backward<kLags>(*--node, pair - 1);
 }
 
 void Passes::forward(Node node) {
@@ -196,12 +199,12 @@ template <bool kLags>
   Date after = work_[pair.lagged].early;
   std::int32_t rank = 0;
   if constexpr (kLags) {
-    std::int32_t plain_rank = 0, by = 0;
-    if (!near.days.rank(plain, plain_rank) || !moved_by(near.days, pair.shift(), after, by, rank))
+    std::int32_t plain_rank = 0;
+    Date to;
+    if (!moved_by(near.days, pair.shift(), after, to, rank) || !near.days.rank(plain, plain_rank))
       return false;
     rank = std::max(rank, plain_rank);
-    after = after + by;
-    if (after < Calendar::Near::kFirst) return false;  // before nobody; so could the forecast be
+    after = to;
   }
   after = later(plain, after);
   if (!kLags && !near.days.rank(after, rank)) return false;
@@ -221,12 +224,13 @@ template <bool kLags>
   Drive after = work_[pair.lagged].forecast;
   std::int32_t rank = 0;
   if constexpr (kLags) {
-    std::int32_t plain_rank = 0, by = 0;
-    if (!near.days.rank(plain.forecast(), plain_rank) ||
-        !moved_by(near.days, pair.shift(), after.forecast(), by, rank))
+    std::int32_t plain_rank = 0;
+    Date to;
+    if (!moved_by(near.days, pair.shift(), after.forecast(), to, rank) ||
+        !near.days.rank(plain.forecast(), plain_rank))
       return false;
     rank = std::max(rank, plain_rank);
-    after = after.moved(by);
+    after = after.moved(to);
   }
   after = Drive::later(plain, after);
   if (!kLags && !near.days.rank(after.forecast(), rank)) return false;
@@ -304,8 +308,9 @@ template <bool kLags>
     ScheduledMilestone& s = scheduled_[node];
     s.duration_bd = days;
     s.duration_source = DurationSource::explicit_;
-    if (early<kLags>(node, *pair, near, days) && forecast<kLags>(node, *pair, near, days, *m.due))
-        [[likely]]
+    // What follows no more than nobody does may have been moved to before that.
+    if (early<kLags>(node, *pair, near, days) && forecast<kLags>(node, *pair, near, days, *m.due) &&
+        (!kLags || w.asks > Calendar::Near::kFirst)) [[likely]]
       return pair + 1;
   }
   forward_unusual(node, pair);
@@ -411,9 +416,9 @@ template <class Days>
   ScheduledMilestone& s = scheduled_[node];
   std::int32_t last = 0, freely = 0, expected = 0;
   if (!days.rank(gentle, freely)) return false;
-  s.free_slack_bd = (bounded | followed).when(std::max(0, freely - w.early_rank));
+  s.free_slack_bd = (bounded | followed).when_else_zero(std::max(0, freely - w.early_rank));
   if (!days.rank(bound, last)) return false;
-  s.total_slack_bd = bounded.when(last - w.early_rank);
+  s.total_slack_bd = bounded.when_else_zero(last - w.early_rank);
   if (!days.rank(w.forecast.forecast(), expected)) return false;
   s.forecast_slack_bd = bounded.when(last - expected);
   // The day after a late start point is a working day, as sub() defines it.
@@ -441,7 +446,7 @@ template <class Days>
   if (!days.rank(asked.gently + lead, rank) || !days.select(rank - shift + 1 - lead, gently) ||
       !days.select(asked.start_rank - shift, asked.start))
     return false;
-  asked.gently = asked.gently + ((gently - 1 - asked.gently) & all_bits(shift != 0));
+  asked.gently = chosen(shift != 0, gently - 1, asked.gently);
   asked.start = asked.start - 1;
   return true;
 }

@@ -64,8 +64,9 @@ class Passes {
         : value_(std::int64_t{forecast.days} * (std::int64_t{1} << 32) + ~*node) {}
     Date forecast() const { return Date{static_cast<std::int32_t>(value_ >> 32)}; }
     Maybe<Node> node() const { return ~static_cast<Node>(value_); }
-    Drive moved(int days) const {
-      return Drive(value_ + std::int64_t{days} * (std::int64_t{1} << 32));
+    Drive moved(Date to) const {
+      return Drive(std::int64_t{to.days} * (std::int64_t{1} << 32) |
+                   static_cast<std::uint32_t>(value_));
     }
     static Drive later(Drive a, Drive b) { return Drive(std::max(a.value_, b.value_)); }
 
