@@ -211,7 +211,7 @@ Status Engine::decide_link(Row row, LinkState state, const std::string& by) {
     }
     link->state = state;
     link->decided_by = by;
-    link->method = state == LinkState::linked ? "manual" : link->method;
+    link->method = "manual";
     link->at = now();
     doors_.store.links().save(*link);
     if (state != LinkState::linked || settings().plan.create == "never") return ok();

@@ -12,7 +12,8 @@ bool Pass::decide(const StoredLink& decision, Instant now, Concerned& plans) {
   const Row vendor = decision.vendor_record;
   const Row partner = decision.partner_record;
   const StoredLink* known = near_->link_between(vendor, partner);
-  if (known != nullptr && known->state != LinkState::proposed)
+  // What a person said stands, of a pair put back to review as well: no key links it again.
+  if (known != nullptr && (known->state != LinkState::proposed || known->method == "manual"))
     return known->state == LinkState::linked;
   if (!near_->free(vendor) || !near_->free(partner)) return false;  // one deal each
   if (known != nullptr && decision.state == LinkState::proposed) return false;

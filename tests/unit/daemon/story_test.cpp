@@ -396,6 +396,48 @@ TEST_CASE("without a shared key the same account only proposes, and a person dec
   CHECK(house.only_plan().status == PlanStatus::proposed);
 }
 
+TEST_CASE("a pair that a person put back to review is linked by a person alone") {
+  House house;
+  house.add_deal();
+  house.poll();
+  const auto links = [&](LinkState state) {
+    std::vector<StoredLink> found;
+    REQUIRE(house.store().read([&]() -> Status {
+      found = house.store().links().list(state, 10);
+      return ok();
+    }));
+    return found;
+  };
+  REQUIRE(links(LinkState::linked).size() == 1);
+  const Row link = links(LinkState::linked).front().row;
+  const auto told_again = [&](const std::string& stage) {
+    for (auto* crm : {&house.vendor(), &house.partner()})
+      for (auto& [id, body] : crm->rows["opportunity"]) {
+        const auto at = body.find("\"stage\":\"") + 9;
+        body.replace(at, body.find('"', at) - at, stage);
+      }
+    house.later(10 * test::kMinute);
+    house.poll();
+  };
+  REQUIRE(house.engine().undo_link(link, "closemap"));  // a person may be called so, too
+  const auto partners_steps = [](const Plan& plan) {
+    return std::count_if(plan.milestones.begin(), plan.milestones.end(), [](const auto& each) {
+      return each.second.disposition == Disposition::active;
+    });
+  };
+  CHECK(partners_steps(house.only_plan()) == 0);
+  told_again("Negotiation");
+  CHECK(links(LinkState::linked).empty());
+  REQUIRE(links(LinkState::proposed).size() == 1);
+  CHECK(house.only_plan().opportunities.size() == 1);
+  REQUIRE(house.engine().confirm_link(link, "maria@contoso.example"));
+  CHECK(partners_steps(house.only_plan()) == 3);
+  REQUIRE(house.engine().reject_link(link, "maria@contoso.example"));
+  told_again("Proposal");
+  CHECK(links(LinkState::linked).empty());
+  CHECK(links(LinkState::proposed).empty());
+}
+
 TEST_CASE("what can no longer be decided is not asked: another deal of the account was confirmed") {
   House house;
   house.add_deal();
