@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "mapping/reconcile/deal_record.h"
+
 namespace closemap {
 namespace {
 
@@ -64,6 +66,7 @@ std::int64_t put_records(RecordRoom& records, SourceId source, const PulledPage&
       keep = [&](std::string_view before, Mapped& fresh) {
         note_lost(pulled.page.tables[table].name, *lacking,
                   lacking->keep(before, fresh, how.new_map), report);
+        if (pulled.stream == kOpportunityStream) add_account_keys(fresh.fields, fresh.keys);
       };
     const Put put = records.put(source, record.id, record.version, mapped.mapped, now, keep);
     lost += put.lost ? 1 : 0;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "mapping/reconcile/account_domain.h"
 #include "mapping/reconcile/link_reason.h"
 #include "mapping/record/observation.h"
 
@@ -21,14 +20,6 @@ LinkSettings proposing() {
 std::vector<std::uint64_t> shared_keys_of(const DealRecord& deal) {
   std::vector<std::uint64_t> keys;
   for (const SharedKey& key : deal.keys) keys.push_back(link_key("key." + key.name, key.value));
-  return keys;
-}
-
-std::vector<std::uint64_t> account_keys_of(const DealRecord& deal) {
-  std::vector<std::uint64_t> keys;
-  if (const std::string domain = account_domain(deal.website); !domain.empty())
-    keys.push_back(link_key("account.domain", domain));
-  if (!deal.account.empty()) keys.push_back(link_key("account.name", deal.account));
   return keys;
 }
 
@@ -180,7 +171,8 @@ std::vector<StoredLink> Neighbours::decide(const StoredRecord& record) {
   met_.clear();
   if (!free(record.row)) return links;
   const auto& shared = known(record).shared_keys;
-  const auto of_account = account_keys_of(known(record).deal);
+  const DealRecord& said = known(record).deal;
+  const auto of_account = account_keys(said.account, said.website);
   // Most share a key with nobody who is free: there is nothing to decide.
   if (!shares_key(record) && std::none_of(of_account.begin(), of_account.end(),
                                           [&](auto key) { return free_elsewhere(record, key); }))

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "mapping/reconcile/deal_record.h"
 #include "mapping/reconcile/plausible.h"
 
 namespace closemap {
@@ -24,6 +25,7 @@ void join(PulledPage& pulled, Page page, const StreamPull& pull, FieldMap::Scrat
       auto mapped = pull.map->apply(record.body, scratch);
       if (mapped) {
         out.error = implausible(pull.stream, mapped->fields);
+        if (pull.stream == kOpportunityStream) add_account_keys(mapped->fields, mapped->keys);
         out.mapped = *std::move(mapped);
       } else {
         out.error = mapped.error().what;

@@ -46,8 +46,8 @@ bool ip_v6(std::string_view host) {
          host.find_first_not_of("0123456789abcdefABCDEF:.%") == std::string_view::npos;
 }
 
-// Scheme, user, path and closing dot cut away; the port still there. Unlike host_of() of the field
-// maps it keeps "www": www.com is a domain.
+// Scheme, user, path and closing dot cut away; the port still there, and "www": www.com is a
+// domain.
 std::string_view authority_of(std::string_view raw) {
   std::string_view text = trim(raw);
   if (const auto scheme = text.find("://"); scheme != std::string_view::npos)

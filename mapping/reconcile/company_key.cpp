@@ -135,16 +135,31 @@ std::string words_of(std::string_view plain) {
 }
 
 bool ends_with_word(std::string_view key, std::string_view form) {
-  return key.size() > form.size() && key.back() == form.back() && key.ends_with(form) &&
+  return key.size() > form.size() && key.ends_with(form) &&
          key[key.size() - form.size() - 1] == ' ';
 }
 
+// The forms by their last letter: most names end on none of them.
+constexpr std::size_t kLetters = 26;
+std::size_t letter_of(char c) { return static_cast<std::size_t>(c - 'a'); }
+using FormsByLetter = std::array<std::vector<std::string_view>, kLetters>;
+const FormsByLetter& legal_forms() {
+  static const FormsByLetter all = [] {
+    FormsByLetter forms;
+    for (const std::string_view form : kLegalForms) forms[letter_of(form.back())].push_back(form);
+    return forms;
+  }();
+  return all;
+}
+
 std::string stripped(std::string key, const std::vector<std::string>& more_forms) {
+  const FormsByLetter& forms = legal_forms();
   if (key.starts_with("the ")) key.erase(0, 4);
   for (;;) {
     std::size_t longest = 0;
-    for (const std::string_view form : kLegalForms)
-      if (form.size() > longest && ends_with_word(key, form)) longest = form.size();
+    if (!key.empty() && key.back() >= 'a' && key.back() <= 'z')
+      for (const std::string_view form : forms[letter_of(key.back())])
+        if (form.size() > longest && ends_with_word(key, form)) longest = form.size();
     for (const std::string& form : more_forms)
       if (form.size() > longest && ends_with_word(key, form)) longest = form.size();
     if (longest == 0) return key;

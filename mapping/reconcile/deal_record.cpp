@@ -9,6 +9,8 @@
 #include "mapping/plan/json_text.h"
 #include "mapping/reconcile/account_domain.h"
 #include "mapping/reconcile/company_key.h"
+#include "mapping/reconcile/observed_fields.h"
+#include "mapping/record/observation.h"
 
 namespace closemap {
 namespace {
@@ -123,6 +125,22 @@ DealRecord deal_record(std::string_view fields) {
     return rank != 0 ? rank < 0 : a.name < b.name;
   });
   return deal;
+}
+
+std::vector<std::uint64_t> account_keys(std::string_view account, std::string_view website) {
+  std::vector<std::uint64_t> keys;
+  if (!website.empty())
+    if (const std::string domain = account_domain(website); !domain.empty())
+      keys.push_back(link_key("account.domain", domain));
+  for (const std::string& reading : company_keys(account))
+    keys.push_back(link_key("account.name", reading));
+  return keys;
+}
+
+void add_account_keys(std::string_view fields, std::vector<std::uint64_t>& keys) {
+  const std::string account = one_text(fields, R"("account.name":)");
+  const std::string website = one_text(fields, R"("account.domain":)");
+  for (const std::uint64_t key : account_keys(account, website)) keys.push_back(key);
 }
 
 DealFacts facts_of(const DealRecord& record, const AccountRules& rules) {

@@ -41,6 +41,12 @@ struct DealRecord {
 // name. A member of another type than the canonical one is missing.
 DealRecord deal_record(std::string_view fields);
 
+// link_key() of what opportunities of one account are met by: "account.domain", where it is
+// corporate, and "account.name" in each of its readings (domain.md §3.3 "Blocking").
+std::vector<std::uint64_t> account_keys(std::string_view account, std::string_view website);
+// Those of an opportunity's canonical fields, added to its keys.
+void add_account_keys(std::string_view fields, std::vector<std::uint64_t>& keys);
+
 // Settings of making comparable; all empty by default (domain.md §11 "§3.3").
 struct AccountRules {
   std::map<std::string, std::string> aliases;  // registrable domain -> the main one

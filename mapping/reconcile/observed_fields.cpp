@@ -2,6 +2,7 @@
 #include "mapping/reconcile/observed_fields.h"
 
 #include <charconv>
+#include <cstring>
 #include <functional>
 
 #include "mapping/plan/json_text.h"
@@ -56,6 +57,18 @@ std::string_view ObservedFields::raw(std::string_view name) const {
     return value == "null" ? std::string_view{} : value;
   }
   return {};
+}
+
+std::string one_text(std::string_view object, std::string_view name) {
+  const void* found = memmem(object.data(), object.size(), name.data(), name.size());
+  if (found == nullptr) return {};
+  const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - object.data());
+  const std::string_view value = object.substr(at + name.size());
+  if (!value.starts_with('"')) return {};
+  // Up to the first quote, unless that is an escaped one.
+  const std::string_view text = value.substr(1, value.find('"', 1) - 1);
+  if (text.find('\\') == std::string_view::npos) return std::string(text);
+  return JsonReader(value).text();
 }
 
 std::optional<std::string> text_at(const ObservedFields& fields, std::string_view name) {

@@ -40,6 +40,10 @@ class ObservedFields {
   std::vector<Member> members_;  // in the order of the text
 };
 
+// One text of such an object, found without a walk over all of it; empty when it is not there.
+// `name` as it stands there: `"account.name":`. No text holds that, for its quotes are escaped.
+std::string one_text(std::string_view object, std::string_view name);
+
 // Missing, null and another type are all "not there".
 std::optional<std::string> text_at(const ObservedFields& fields, std::string_view name);
 std::string text_or(const ObservedFields& fields, std::string_view name);  // else empty

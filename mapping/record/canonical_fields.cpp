@@ -160,8 +160,7 @@ std::string link_name(std::string_view stream, std::string_view field) {
   if (kind == FieldKind::shared_key) return std::string(field);
   if (kind == FieldKind::email && stream == kPersonStream) return "person.email";
   if (stream == kMilestoneStream && field == "opportunity") return "milestone.of";
-  const bool account = field == "account.name" || field == "account.domain";
-  return stream == kOpportunityStream && account ? std::string(field) : std::string();
+  return {};
 }
 
 }  // namespace closemap

@@ -85,10 +85,8 @@ void name_again(const std::string& stream, const Json& fields, Mapped& mapped) {
   for (const auto& [name, value] : fields.items()) {
     const std::string found_by = link_name(stream, name);
     if (found_by.empty() || !value.is_string()) continue;
-    const bool host = field_kind(stream, name) == FieldKind::host;
     const auto& text = value.get_ref<const std::string&>();
-    const std::string by = host ? host_of(text) : text;
-    if (!by.empty()) mapped.keys.push_back(link_key(found_by, by));
+    if (!text.empty()) mapped.keys.push_back(link_key(found_by, text));
   }
   const auto rank = int_at(fields, "stage_rank");
   mapped.closed =

@@ -154,10 +154,7 @@ Mapper::Outcome Mapper::word(const CompiledRule& rule, std::string_view text) {
     return Outcome::done;
   }
   if (rule.kind == FieldKind::outcome) closed_ = true;
-  if (!rule.link_name.empty()) {
-    const std::string found_by = rule.kind == FieldKind::host ? host_of(lower) : lower;
-    if (!found_by.empty()) keys_.push_back(link_key(rule.link_name, found_by));
-  }
+  if (!rule.link_name.empty()) keys_.push_back(link_key(rule.link_name, lower));
   put(rule, lower);
   return Outcome::done;
 }

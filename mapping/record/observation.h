@@ -31,8 +31,8 @@ struct Mapped {
   std::string
       fields;      // canonical JSON object: keys sorted, absent fields left out, dates "YYYY-MM-DD"
   Hash128 digest;  // of `fields`: decides "changed" (design.md §3 rule 2)
-  // link_key() of what the record can be found by. opportunity: every key.NAME, "account.domain",
-  // "account.name"; milestone: "milestone.of" = its opportunity; person: "person.email".
+  // link_key() of what the record can be found by. opportunity: every key.NAME, and what
+  // add_account_keys() adds; milestone: "milestone.of" = its opportunity; person: "person.email".
   std::vector<std::uint64_t> keys;
   bool closed = false;  // opportunity that is won or lost: never starts a plan
 };

@@ -160,17 +160,4 @@ bool looks_like_email(std::string_view text) {
                       [](char c) { return kForeign[static_cast<unsigned char>(c)]; });
 }
 
-std::string host_of(std::string_view text) {
-  if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos)
-    text.remove_prefix(scheme + 3);
-  text = text.substr(0, text.find_first_of("/?#"));
-  if (const std::size_t at = text.rfind('@'); at != std::string_view::npos)
-    text.remove_prefix(at + 1);
-  text = text.substr(0, text.find(':'));
-  if (text.ends_with('.')) text.remove_suffix(1);
-  std::string host = to_lower_ascii(trim(text));
-  if (host.starts_with("www.")) host.erase(0, 4);
-  return host;
-}
-
 }  // namespace closemap

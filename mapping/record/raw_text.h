@@ -34,7 +34,5 @@ std::optional<std::int64_t> read_integer(std::string_view text);
 std::optional<bool> read_boolean(std::string_view text);
 
 bool looks_like_email(std::string_view text);
-// "https://www.acme.example:8080/x" and "bob@acme.example" -> "acme.example".
-std::string host_of(std::string_view text);
 
 }  // namespace closemap

@@ -76,7 +76,7 @@ Mapped by_tree(const std::string& body) {
   for (const auto& [field, property] : kTexts)
     if (const auto text = text_at(said, property); text && !text->empty()) {
       fields[std::string(field)] = *text;
-      if (field == "account.name" || field.starts_with("key."))
+      if (field.starts_with("key."))
         out.keys.push_back(link_key(field, *text));
     }
   for (const auto& [field, property] : kDates)

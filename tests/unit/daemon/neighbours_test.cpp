@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "mapping/reconcile/deal_record.h"
 #include "tests/unit/daemon/house.h"
 
 namespace closemap {
@@ -16,8 +17,8 @@ Mapped deal_of(const std::string& account, const std::string& name, const std::s
                   (key.empty() ? "" : R"(,"key.deal":")" + key + "\"") + R"(,"name":")" + name +
                   "\"}";
   mapped.digest = hash128(mapped.fields);
-  mapped.keys = {link_key("account.name", account)};
   if (!key.empty()) mapped.keys.push_back(link_key("key.deal", key));
+  add_account_keys(mapped.fields, mapped.keys);
   return mapped;
 }
 
@@ -50,6 +51,37 @@ TEST_CASE("a deal that shares a key with another is no candidate, linked yet or 
   CHECK(proposals("K1", "K1") == 0);
   CHECK(proposals("K1", "K2") == 1);
   CHECK(proposals("K1", "") == 1);
+}
+
+// Pairs that wait for a person after both CRMs were read, of two deals that differ in their
+// account.
+std::size_t proposed(const std::string& vendor_account, const std::string& partner_account) {
+  House house;
+  house.set(house.vendor(), "opportunity", "V1",
+            R"({"name":"Rollout","close_date":"2026-04-24",)" + vendor_account + "}");
+  house.set(house.partner(), "opportunity", "P1",
+            R"({"name":"Resale","close_date":"2026-04-24",)" + partner_account + "}");
+  house.poll();
+  std::size_t waiting = 0;
+  REQUIRE(house.store().read([&]() -> Status {
+    waiting = house.store().links().list(LinkState::proposed, 10).size();
+    return ok();
+  }));
+  return waiting;
+}
+
+TEST_CASE("an account is met under each reading of its name, whatever its legal form") {
+  CHECK(proposed(R"("account":"Müller Maschinenbau GmbH")",
+                 R"("account":"mueller maschinenbau GmbH & Co. KG")") == 1);
+  CHECK(proposed(R"("account":"The Northwind Corp.")", R"x("account":"Northwind (EMEA)")x") == 1);
+  CHECK(proposed(R"("account":"Northwind")", R"("account":"Southwind")") == 0);
+}
+
+TEST_CASE("an account is met by its registrable domain, and by no other") {
+  CHECK(proposed(R"("domain":"shop.northwind.example")",
+                 R"("account":"Northwind","domain":"https://www.Northwind.example/de")") == 1);
+  CHECK(proposed(R"("account":"Adatum","domain":"ann@gmail.com")",
+                 R"("account":"Northwind","domain":"bob@gmail.com")") == 0);
 }
 
 }  // namespace

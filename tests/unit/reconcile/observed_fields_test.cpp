@@ -47,6 +47,15 @@ TEST_CASE("a copy and a moved object read their own text") {
   CHECK(text_or(first, "key") == "other");
 }
 
+TEST_CASE("one text alone is what the walk over all of them reads") {
+  const std::string object =
+      R"({"account.name":"A \"B\" C","amount":7,"name":"says \"account.domain\":\"x\"","next":null})";
+  const ObservedFields all(object);
+  for (const char* name : {"account.name", "name", "amount", "next", "account.domain"})
+    CHECK(one_text(object, '"' + std::string(name) + "\":") == text_or(all, name));
+  CHECK(one_text(R"({"name":"ends here)", R"("name":)").size() <= 9);  // no object: no fault
+}
+
 TEST_CASE("a text that is no object has no fields") {
   for (const char* text : {"", "[]", "{", R"({"a":"b")", R"({"a":"b"} x)", R"({"a" "b"})"}) {
     INFO(text);
