@@ -47,6 +47,9 @@ Result<std::string> read_change(const std::string& file) {
     return Error{Fault::permanent, name + " is larger than 512 KiB; change less at a time", 0};
   if (trim(text).empty())
     return Error{Fault::permanent, name + " is empty; it is to hold the change as JSON", 0};
+  // Here, where its bytes are still what they were: on the wire those of no character would become
+  // U+FFFD.
+  if (const auto change = parse_json(text); !change) return Error(change.error()).within(name);
   return text;
 }
 

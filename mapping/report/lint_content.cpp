@@ -1,5 +1,6 @@
 // Lint of words, criteria, evidence and size.
 #include <algorithm>
+#include <optional>
 
 #include "mapping/core/text.h"
 #include "mapping/plan/invariants.h"
@@ -103,6 +104,14 @@ void small_deal(const LintView& view, const Report& report) {
                  report);
 }
 
+// Steps that a plan of a tier has at most (domain.md §0, 7); of other tiers, as many as it likes.
+std::optional<int> steps_max(std::string_view tier) {
+  if (tier == "mid_market") return 10;
+  if (tier == "enterprise") return 25;
+  if (tier == "expansion") return 8;
+  return std::nullopt;
+}
+
 // More machinery than the deal carries.
 void over_tooled(const LintView& view, const Report& report) {
   constexpr int kStepsOfSmallDeal = 10;
@@ -113,6 +122,9 @@ void over_tooled(const LintView& view, const Report& report) {
       steps > kStepsOfSmallDeal)
     report("/milestones",
            std::to_string(steps) + " steps for a deal of " + to_text(*view.plan.amount) + ".");
+  if (const auto most = steps_max(view.plan.tier); most && steps > *most)
+    report("/milestones", std::to_string(steps) + " steps, where a plan of tier " + view.plan.tier +
+                              " has " + std::to_string(*most) + " at most.");
   if (static_cast<int>(view.plan.dependencies.size()) > steps * kEdgesPerStep)
     report("/dependencies", "It has more than three dependencies a step.");
 }

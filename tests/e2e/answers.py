@@ -205,8 +205,11 @@ class Answers:
         version = self.document(0, "plan", "show", plan)["version"]
         house.write("change.json", '{"shared_context": {"who": "Four plants"}}')
         change = house.path("change.json")
+        with open(house.path("latin.json"), "wb") as latin:
+            latin.write('{"shared_context": {"who": "Vier Häuser"}}'.encode("latin-1"))
         for options, code, says in ((("--merge", change), 0, "version"), (("--merge", "-"), 1, "standard input is empty"),
                                     (("--merge", house.path("none.json")), 1, "cannot be read"),
+                                    (("--merge", house.path("latin.json")), 1, "json: not valid"),
                                     (("--merge", change, "--if-match", str(version)), 1, "412"),
                                     (("--sign", "customer"), 2, "--sign needs --as E-MAIL"),
                                     (("--sign", "buyer", "--as", "x@y.example"), 2, "buyer")):

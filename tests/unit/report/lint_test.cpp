@@ -169,6 +169,31 @@ TEST_CASE("every anti-pattern A267 to A296 is found where it is, with what to do
   CHECK(codes.back() == "A296");
 }
 
+TEST_CASE("a plan has as many steps as its tier bears") {
+  const auto too_many = [](const char* tier, std::size_t steps) {
+    Plan plan = healthy();
+    plan.tier = tier;
+    for (auto& [id, step] : plan.milestones)
+      if (steps > 0)
+        --steps;
+      else
+        step.disposition = Disposition::removed;
+    for (int i = 0; steps > 0; --steps, ++i)
+      plan.milestones["N" + std::to_string(i)] = plan.milestones["M01"];
+    const auto found = lint_of(plan);
+    return std::any_of(found.begin(), found.end(), [](const LintFinding& finding) {
+      return finding.code == "A296" && finding.what.find(" at most") != std::string::npos;
+    });
+  };
+  CHECK_FALSE(too_many("mid_market", 10));
+  CHECK(too_many("mid_market", 11));
+  CHECK_FALSE(too_many("expansion", 8));
+  CHECK(too_many("expansion", 9));
+  CHECK_FALSE(too_many("enterprise", 25));
+  CHECK(too_many("enterprise", 26));
+  CHECK_FALSE(too_many("custom", 26));
+}
+
 TEST_CASE("what contradicts itself in the plan is said, with the plan's calendars") {
   Plan plan = healthy();
   plan.milestones["M20"].due = day("2026-05-02");  // a Saturday
