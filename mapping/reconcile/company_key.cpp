@@ -75,18 +75,15 @@ constexpr std::array kLegalForms = std::to_array<std::string_view>({"and",
                                                                     "sdn bhd",
                                                                     "bhd"});
 
-enum class Umlauts { as_letter, as_two };
-
-// ä, ö, ü in NFKC; 0 for any other.
-char umlaut_base(char32_t c) { return c == U'ä' ? 'a' : c == U'ö' ? 'o' : c == U'ü' ? 'u' : '\0'; }
-
-// The name in plain letters, marks gone, before anything is cut.
-std::string plain_letters(std::u32string_view name, Umlauts umlauts) {
+// The reading of ä, ö and ü as two letters.
+std::string two_letters(std::string_view folded) {
   std::string out;
-  out.reserve(name.size() + 8);
-  for (const char32_t c : name) {
-    append_plain(out, c);
-    if (umlauts == Umlauts::as_two && umlaut_base(c) != '\0') out += 'e';
+  out.reserve(folded.size());
+  for (const char32_t c : code_points(folded)) {
+    if (c == U'ä' || c == U'ö' || c == U'ü')
+      out.append(1, c == U'ä' ? 'a' : c == U'ö' ? 'o' : 'u').append(1, 'e');
+    else
+      append_utf8(out, c);
   }
   return out;
 }
@@ -167,34 +164,33 @@ std::string stripped(std::string key, const std::vector<std::string>& more_forms
   }
 }
 
-std::string key_of(std::u32string_view name, Umlauts umlauts,
-                   const std::vector<std::string>& more_forms) {
-  return stripped(words_of(plain_letters(name, umlauts)), more_forms);
+std::string key_of(std::string_view folded, const std::vector<std::string>& more_forms) {
+  return stripped(words_of(plain_letters(folded)), more_forms);
 }
 
 }  // namespace
 
 std::string company_key(std::string_view name, const std::vector<std::string>& more_forms) {
   if (is_ascii(name)) return stripped(words_of(to_lower_ascii(name)), more_forms);
-  return key_of(code_points(lower_compatible(name)), Umlauts::as_letter, more_forms);
+  return key_of(case_folded(name), more_forms);
 }
 
 std::vector<std::string> company_keys(std::string_view name,
                                       const std::vector<std::string>& more_forms) {
   std::vector<std::string> keys;
-  std::string key = company_key(name, more_forms);
-  if (key.empty()) return keys;
-  keys.push_back(std::move(key));
-  if (is_ascii(name)) return keys;
-  const std::u32string letters = code_points(lower_compatible(name));
-  if (std::any_of(letters.begin(), letters.end(), [](char32_t c) { return umlaut_base(c) != 0; })) {
-    key = key_of(letters, Umlauts::as_two, more_forms);
-    if (key < keys.front()) {
-      keys.insert(keys.begin(), std::move(key));
-    } else if (key != keys.front()) {
-      keys.push_back(std::move(key));
-    }
+  const auto add = [&](std::string key) {
+    if (!key.empty()) keys.push_back(std::move(key));
+  };
+  if (is_ascii(name)) {
+    add(company_key(name, more_forms));
+    return keys;
   }
+  const std::string folded = case_folded(name);
+  add(key_of(folded, more_forms));
+  if (const std::string other = two_letters(folded); other != folded)
+    add(key_of(other, more_forms));
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 

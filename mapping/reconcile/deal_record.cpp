@@ -9,6 +9,7 @@
 #include "mapping/plan/json_text.h"
 #include "mapping/reconcile/account_domain.h"
 #include "mapping/reconcile/company_key.h"
+#include "mapping/reconcile/letters.h"
 #include "mapping/reconcile/observed_fields.h"
 #include "mapping/record/observation.h"
 
@@ -26,7 +27,8 @@ std::uint64_t digest_of(std::string_view text) {
 }
 
 std::uint64_t digest_of_word(std::string_view text) {
-  return digest_of(to_lower_ascii(trim(text)));
+  text = trim(text);
+  return digest_of(is_ascii(text) ? to_lower_ascii(text) : lower_compatible(text));
 }
 
 void sort_distinct(std::vector<std::uint64_t>& list) {

@@ -1,4 +1,5 @@
 // Letters made comparable: case folded, compatibility forms opened, marks dropped (domain.md §3.3).
+// Of every script, by the tables of Unicode (ADR 0014).
 #pragma once
 
 #include <string>
@@ -6,15 +7,18 @@
 
 namespace closemap {
 
-// Lower case in Unicode form NFKC, as libpsl gives it; invalid bytes become U+FFFD.
+// Lower case in Unicode form NFKC, as host names want it; invalid bytes become U+FFFD.
 std::string lower_compatible(std::string_view text);
 
-// One character of lower_compatible() as its NFKD letters without marks: é -> e, ß -> ss, ø -> o,
-// æ -> ae, ł -> l, й -> и, が -> か; a mark alone gives nothing. Latin is complete; of other
-// scripts Greek, Cyrillic, kana and Hangul are opened, the rest stays as it is.
-void append_plain(std::string& out, char32_t character);
+// Full case folding in form NFC: ß -> ss, an ä is one character however it was written. Invalid
+// bytes become U+FFFD.
+std::string case_folded(std::string_view text);
 
-// Neither letter nor digit, among what append_plain() gives.
+// Folded text in form NFKD without its marks: é -> e, ø -> o, æ -> ae, ł -> l, й -> и, が -> か; a
+// mark alone gives nothing.
+std::string plain_letters(std::string_view folded);
+
+// Neither letter nor number.
 bool punctuation(char32_t character);
 
 }  // namespace closemap
