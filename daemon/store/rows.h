@@ -88,7 +88,8 @@ struct StoredLink {
   Row row = 0;
   Row vendor_record = 0, partner_record = 0;
   LinkState state = LinkState::proposed;
-  // "deterministic:deal_registration_id", "probabilistic"; "manual": a person's, whatever the state.
+  // "deterministic:deal_registration_id", "probabilistic"; "manual": a person's, whatever the
+  // state.
   std::string method;
   std::string decided_by;  // e-mail or "closemap"
   std::string why;         // sentence for the reviewer

@@ -76,8 +76,7 @@ Mapped by_tree(const std::string& body) {
   for (const auto& [field, property] : kTexts)
     if (const auto text = text_at(said, property); text && !text->empty()) {
       fields[std::string(field)] = *text;
-      if (field.starts_with("key."))
-        out.keys.push_back(link_key(field, *text));
+      if (field.starts_with("key.")) out.keys.push_back(link_key(field, *text));
     }
   for (const auto& [field, property] : kDates)
     if (const auto text = text_at(said, property))
