@@ -30,7 +30,7 @@ std::optional<Date> all_passed_on(const Plan& plan) {
   return last;
 }
 
-bool commercial(const std::string& category) {
+bool commercial(std::string_view category) {
   return category == "commercial" || category == "contract" || category == "procurement" ||
          category == "legal";
 }

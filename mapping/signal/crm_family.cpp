@@ -19,7 +19,7 @@ Date signing_forecast(const SignalView& view) {
       anchor == view.plan.anchors.end() || anchor->second.basis == AnchorBasis::signature;
   if (signing) return view.close->forecast;
   for (Node node = 0; node < view.step.size(); ++node)
-    if (view.step[node].active() && view.step[node].milestone->kind == "signature")
+    if (view.step[node].active() && view.step[node].is_kind("signature"))
       return view.schedule.milestones[node].forecast;
   return view.close->forecast;
 }

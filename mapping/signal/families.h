@@ -28,6 +28,9 @@ struct SignalStep {
   bool active() const {
     return milestone != nullptr && milestone->disposition == Disposition::active;
   }
+  // Texts of two lengths are told apart without a look at their letters.
+  bool is_kind(std::string_view kind) const { return milestone->kind == kind; }
+  bool is_category(std::string_view category) const { return milestone->category == category; }
   // Its owner's party, else its own (domain.md §11 "§4").
   Party party() const { return owner != nullptr ? owner->party : milestone->party; }
 };

@@ -10,8 +10,7 @@ void add_meeting_signals(const SignalView& view, FoundSignals& found) {
   if (!limits.enabled) return;
   for (Node node = 0; node < view.step.size(); ++node) {
     const SignalStep& step = view.step[node];
-    if (!step.open() || step.milestone->kind != "eb_meeting" || step.milestone->scheduled_at)
-      continue;
+    if (!step.open() || !step.is_kind("eb_meeting") || step.milestone->scheduled_at) continue;
     std::optional<Date> needed = step.milestone->due;
     if (const auto& late = view.schedule.milestones[node].late_finish)
       needed = needed ? std::min(*needed, *late) : *late;

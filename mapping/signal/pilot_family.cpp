@@ -9,7 +9,7 @@ namespace {
 // A decision with a date stands in the plan, taken or still to come.
 bool decision_dated(const SignalView& view) {
   return std::any_of(view.step.begin(), view.step.end(), [](const SignalStep& step) {
-    return step.active() && step.milestone->kind == "conversion_decision" &&
+    return step.active() && step.is_kind("conversion_decision") &&
            (step.milestone->due || step.milestone->actual);
   });
 }
@@ -52,7 +52,7 @@ void add_pilot_signals(const SignalView& view, FoundSignals& found) {
   if (!view.thresholds.pilot_purgatory.enabled) return;
   for (Node node = 0; node < view.step.size(); ++node) {
     const SignalStep& step = view.step[node];
-    if (step.open() && step.milestone->kind == "pilot" &&
+    if (step.open() && step.is_kind("pilot") &&
         step.milestone->status == MilestoneStatus::in_progress)
       add_pilot(view, node, decision_dated(view), found);
   }

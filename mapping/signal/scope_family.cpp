@@ -41,14 +41,15 @@ void add_scope_creep(const SignalView& view, FoundSignals& found) {
   signal.value = count;
 }
 
-bool surprising(const std::string& category) {
-  return category == "procurement" || category == "legal" || category == "security";
+bool surprising(const SignalStep& step) {
+  return step.is_category("procurement") || step.is_category("legal") ||
+         step.is_category("security");
 }
 
 void add_surprises(const SignalView& view, FoundSignals& found) {
   for (Node node = 0; node < view.step.size(); ++node) {
     const SignalStep& step = view.step[node];
-    if (!step.open() || !surprising(step.milestone->category)) continue;
+    if (!step.open() || !surprising(step)) continue;
     const std::optional<Date> on = added_late(view, step);
     if (!on) continue;
     Signal& signal = add_step_signal(view, found, "procurement_surprise", node, Severity::warning,
@@ -65,7 +66,7 @@ void add_procurement_missing(const SignalView& view, FoundSignals& found) {
   const int away_cd = *view.target - view.today;
   if (away_cd < 0 || away_cd > limits.horizon_cd) return;
   for (const SignalStep& step : view.step)
-    if (step.active() && step.milestone->category == "procurement") return;
+    if (step.active() && step.is_category("procurement")) return;
   Signal& signal =
       add_signal(found, "procurement_surprise", "missing", Severity::warning, {Role::coordinator});
   add_input(signal, "target", *view.target);
